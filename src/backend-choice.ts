@@ -1,0 +1,23 @@
+import type { BackendName } from './model/backend.js';
+
+/** The backend a model runs on, and why. */
+export interface BackendChoice {
+  name: BackendName;
+  threads: number;
+  location: 'worker' | 'page';
+  /** Sentences a person can read: why this one, why not the others. */
+  reasons: readonly string[];
+  measurements: readonly Measurement[];
+}
+
+export interface Measurement {
+  backend: BackendName;
+  threads: number;
+  status: 'measured' | 'disagreed' | 'failed' | 'timed-out' | 'skipped';
+  /** Median milliseconds of a prediction, and of how many. */
+  median?: number;
+  runs?: number;
+  /** Largest difference from the reference, relative to its scale. */
+  difference?: number;
+  reason?: string;
+}

@@ -1,0 +1,12 @@
+export { loadModel } from './load-model.js';
+export type { LoadOptions } from './load-options.js';
+export type { Model } from './loaded-model.js';
+export type { LoadReport } from './load-report.js';
+export type { Prediction, PredictOptions } from './predict-options.js';
+export type { BackendChoice, Measurement } from './backend-choice.js';
+export type { BackendName } from './model/backend.js';
+export type { LoadPhase, Progress } from './model/progress.js';
+export type { DType, PredictInput, TensorLike, TensorSpec, TensorValue } from './model/tensor.js';
+export { configure } from './assets.js';
+export { store, type StoredModel, type StoreUsage } from './stored-models.js';
+export { EdgewiseError, type ErrorCode } from './errors.js';

@@ -1,0 +1,69 @@
+import { EdgewiseError } from './errors.js';
+import type { BackendName } from './model/backend.js';
+import type { Progress } from './model/progress.js';
+import type { CacheMode, PlainRequestInit } from './worker/protocol.js';
+
+export interface LoadOptions {
+  /** Default `'auto'`: wasm. */
+  backend?: 'auto' | BackendName | undefined;
+  /**
+   * As `fetch`: `default` revalidates model.json and keeps the weights it names unless it changed;
+   * `reload` fetches all; `no-store` neither reads nor writes; `only-if-cached` makes no request.
+   */
+  cache?: CacheMode | undefined;
+  /** Takes the load back: it rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Headers, credentials, … for every request of this model. */
+  requestInit?: RequestInit | undefined;
+  /** Default true. False runs on the page, and is refused (`environment`) where the page has a TF.js of its own. */
+  worker?: boolean | undefined;
+  /** Threads for wasm; default: the fastest measured count. */
+  threads?: number | 'auto' | undefined;
+  /** Milliseconds after which loading rejects (`timeout`). Default 120,000 without progress. */
+  timeout?: number | undefined;
+}
+
+const allowed = {
+  backend: ['auto', 'wasm', 'webgl', 'cpu'],
+  cache: ['default', 'reload', 'no-store', 'only-if-cached'],
+};
+
+/** @throws EdgewiseError `input` for a value that is not allowed; `signature` where signing is asked for */
+export function checkOptions(options: LoadOptions): void {
+  for (const field of ['backend', 'cache'] as const) {
+    const value = options[field];
+    if (value !== undefined && !allowed[field].includes(value)) {
+      throw refused(field, value, allowed[field].map((v) => `'${v}'`).join(', '));
+    }
+  }
+  const { threads, timeout } = options;
+  if (threads !== undefined && threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
+    throw refused('threads', threads, `'auto' and whole numbers from 1`);
+  }
+  if (timeout !== undefined && !(timeout > 0)) throw refused('timeout', timeout, 'milliseconds above 0');
+  if ((options as { trustedKeys?: unknown }).trustedKeys !== undefined) {
+    throw new EdgewiseError(
+      'signature',
+      'With trustedKeys nothing loads that is not signed by one of them, and a plain model.json bears no signature.',
+      { field: 'trustedKeys' },
+    );
+  }
+}
+
+function refused(field: string, value: unknown, words: string): EdgewiseError {
+  return new EdgewiseError('input', `loadModel takes no ${field}: ${JSON.stringify(value)}. Allowed: ${words}.`, {
+    field,
+    value,
+  });
+}
+
+/** What a worker can be sent of a RequestInit; the signal stays on the page. */
+export function plainRequestInit(init: RequestInit = {}): PlainRequestInit {
+  const { credentials, mode, redirect, referrer, referrerPolicy, headers } = init;
+  const given = Object.entries({ credentials, mode, redirect, referrer, referrerPolicy });
+  return {
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    ...(headers === undefined ? {} : { headers: [...new Headers(headers)] }),
+  };
+}

@@ -1,0 +1,163 @@
+import type { BackendChoice } from './backend-choice.js';
+import { Deadline } from './deadline.js';
+import { EdgewiseError } from './errors.js';
+import type { LoadReport } from './load-report.js';
+import { prepareInputs } from './model/inputs.js';
+import type { PredictInput, TensorSpec } from './model/tensor.js';
+import type { VerifiedModel } from './model/verified-model.js';
+import { predictAll } from './predict-all.js';
+import type { Prediction, PredictOptions } from './predict-options.js';
+import type { SessionClient } from './worker/session-client.js';
+
+const defaultTimeout = 30_000;
+
+/** A model that is ready to predict. Event `backendchange` follows a change of `backend`. */
+export interface Model<Value = unknown> extends EventTarget {
+  readonly url: string;
+  readonly name: string;
+  readonly version: string | null;
+  /** SHA-256 (hex) that names exactly these bytes. */
+  readonly digest: string;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** As it is now; event `backendchange` when it changes. */
+  readonly backend: BackendChoice;
+  readonly loadReport: LoadReport;
+  /**
+   * Computes the outputs for one input, off the main thread. The input is copied before this returns.
+   *
+   * @throws EdgewiseError `input`, `timeout`, `disposed`, `worker`
+   */
+  predict(input: PredictInput, options?: PredictOptions): Promise<Prediction<Value>>;
+  /**
+   * Predictions for a stream of inputs, in their order. The source is read no faster than the
+   * predictions are taken. With `batchSize`, so many inputs run as one along their first dimension.
+   */
+  predictAll(
+    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>,
+    options?: PredictOptions & { batchSize?: number },
+  ): AsyncIterable<Prediction<Value>>;
+  /** Frees memory and workers; calls under way and later ones reject with `disposed`. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export class LoadedModel<Value> extends EventTarget implements Model<Value> {
+  readonly url: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly digest: string;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  #backend: BackendChoice;
+  #session: SessionClient;
+  /** Predictions under way by session: the last one out closes a session that was replaced. */
+  readonly #running = new Map<SessionClient, number>();
+  readonly #lifetime = new AbortController();
+  #disposal: Promise<void> | undefined;
+  #count = 0;
+
+  constructor(
+    { url, name, version, digest }: Omit<VerifiedModel, 'modelJson' | 'shards'>,
+    session: SessionClient,
+    backend: BackendChoice,
+    readonly loadReport: LoadReport,
+  ) {
+    super();
+    this.url = url;
+    this.name = name;
+    this.version = version;
+    this.digest = digest;
+    this.inputs = session.inputs;
+    this.outputs = session.outputs;
+    this.#session = session;
+    this.#backend = backend;
+  }
+
+  get backend(): BackendChoice {
+    return this.#backend;
+  }
+
+  /** Aborted when the model is disposed of; whatever is done for the model ends with it. */
+  get lifetime(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  async predict(input: PredictInput, options: PredictOptions = {}): Promise<Prediction<Value>> {
+    const started = performance.now();
+    const { signal, transfer = false, timeout = defaultTimeout } = options;
+    this.lifetime.throwIfAborted();
+    signal?.throwIfAborted();
+    const inputs = prepareInputs(this.inputs, input, transfer);
+    const session = this.#session;
+    const { name } = this.#backend;
+    const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
+    this.#enter(session);
+    try {
+      const outputs = await session.predict(inputs, [signal, this.lifetime, deadline.signal]);
+      return {
+        id: `${this.digest.slice(0, 8)}-${String(++this.#count)}`,
+        value: outputs as Value,
+        outputs,
+        backend: name,
+        milliseconds: performance.now() - started,
+      };
+    } finally {
+      deadline.clear();
+      this.#leave(session);
+    }
+  }
+
+  predictAll(
+    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>,
+    { batchSize = 1, ...options }: PredictOptions & { batchSize?: number } = {},
+  ): AsyncIterable<Prediction<Value>> {
+    return predictAll(this, source, batchSize, options);
+  }
+
+  /** From the next prediction on, this session answers; the one before ends with its last prediction. */
+  replaceSession(session: SessionClient, backend: BackendChoice): void {
+    const replaced = this.#session;
+    this.#session = session;
+    if (!this.#running.has(replaced)) void replaced.close();
+    this.explainBackend(backend);
+  }
+
+  explainBackend(backend: BackendChoice): void {
+    const changed = backend.name !== this.#backend.name || backend.threads !== this.#backend.threads;
+    this.#backend = backend;
+    if (changed) this.dispatchEvent(new Event('backendchange'));
+  }
+
+  dispose(): Promise<void> {
+    return (this.#disposal ??= this.#dispose());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #dispose(): Promise<void> {
+    this.#lifetime.abort(
+      new EdgewiseError('disposed', `The model ${this.name} was disposed of. Load it again to predict.`, {
+        url: this.url,
+      }),
+    );
+    // A replaced session that still ran closes when its last call, rejected just now, has left.
+    await this.#session.close();
+  }
+
+  #enter(session: SessionClient): void {
+    this.#running.set(session, (this.#running.get(session) ?? 0) + 1);
+  }
+
+  #leave(session: SessionClient): void {
+    const left = (this.#running.get(session) ?? 1) - 1;
+    if (left > 0) {
+      this.#running.set(session, left);
+      return;
+    }
+    this.#running.delete(session);
+    if (session !== this.#session) void session.close();
+  }
+}

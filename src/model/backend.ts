@@ -1,0 +1,23 @@
+export type BackendName = 'webgl' | 'wasm' | 'cpu';
+
+/** The wasm builds of TF.js, each by its absolute URL. */
+export interface WasmUrls {
+  plain: string;
+  simd: string;
+  threadedSimd: string;
+}
+
+/** What an engine worker is started with: one live configuration for all of its life. */
+export interface EngineConfig {
+  backend: BackendName;
+  /** Threads for wasm; 1 elsewhere. */
+  threads: number;
+  wasm: WasmUrls;
+}
+
+/** What came of it. */
+export interface EngineFacts {
+  threads: number;
+  /** Whether wasm runs its SIMD build; null for other backends. */
+  simd: boolean | null;
+}

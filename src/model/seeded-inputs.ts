@@ -1,0 +1,53 @@
+import { emptyData, sizeOf, type TensorSpec, type Tensors, type TensorValue } from './tensor.js';
+
+/** What a free dimension is set to: a batch of one, and enough for a few windows of a convolution. */
+const freeSizes = { batch: 1, other: 32 } as const;
+
+/** A concrete shape for a spec whose free dimensions may be anything. */
+export function exampleShape(spec: TensorSpec): number[] {
+  return spec.shape.map((size, axis) => size ?? (axis === 0 ? freeSizes.batch : freeSizes.other));
+}
+
+/** Zeros of every input, empty strings, falses. */
+export function zeroInputs(specs: readonly TensorSpec[]): Tensors {
+  return inputsOf(specs, (spec, length) => emptyData(spec.dtype, length));
+}
+
+/**
+ * The same inputs on every device and in every worker: float32 in [0, 1), int32 0 to 3, so that they
+ * are in bounds where they index something.
+ */
+export function seededInputs(specs: readonly TensorSpec[], seed = 1): Tensors {
+  const random = mulberry32(seed);
+  return inputsOf(specs, ({ dtype }, length) => {
+    const data = emptyData(dtype, length);
+    const scale = dtype === 'float32' ? 1 : dtype === 'int32' ? 4 : 2;
+    if (!Array.isArray(data)) for (let i = 0; i < length; i++) data[i] = random() * scale;
+    return data;
+  });
+}
+
+function inputsOf(
+  specs: readonly TensorSpec[],
+  fill: (spec: TensorSpec, length: number) => TensorValue['data'],
+): Tensors {
+  return Object.fromEntries(
+    specs
+      .filter(({ optional }) => !optional)
+      .map((spec) => {
+        const shape = exampleShape(spec);
+        return [spec.name, { data: fill(spec, sizeOf(shape)), shape, dtype: spec.dtype }];
+      }),
+  );
+}
+
+/** A small seeded generator of numbers in [0, 1): Tommy Ettinger's mulberry32, public domain. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,55 @@
+/** The element types that cross the public interface, as TF.js names them. */
+export type DType = 'float32' | 'int32' | 'bool' | 'string';
+
+/** A named input or output of a model. In `shape`, null stands for any size. */
+export interface TensorSpec {
+  name: string;
+  dtype: DType;
+  shape: readonly (number | null)[];
+  /** True where the model leaves even the number of dimensions open; `shape` is then empty. */
+  anyRank?: true;
+  /** True where the model has a default and the input may be left out. */
+  optional?: true;
+}
+
+/** Dense values in row-major order. bool is one byte (0 or 1) an element. */
+export interface TensorValue {
+  data: Float32Array | Int32Array | Uint8Array | string[];
+  shape: readonly number[];
+  dtype: DType;
+}
+
+/**
+ * A typed or plain array alone takes the input's shape, with one free dimension inferred from the
+ * length (784 numbers for [null, 28, 28, 1] are one digit).
+ */
+export type TensorLike =
+  TensorValue | { data: ArrayLike<number> | string[]; shape?: readonly number[]; dtype?: DType } | ArrayLike<number>;
+
+/** What `predict` takes: one tensor for a model with one input, else one tensor an input, by name. */
+export type PredictInput = TensorLike | Record<string, TensorLike>;
+
+export type Tensors = Record<string, TensorValue>;
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** `[null, 28, 28, 1]` as a person writes it: `[any, 28, 28, 1]`. */
+export function formatShape(shape: readonly (number | null)[]): string {
+  return `[${shape.map((size) => size ?? 'any').join(', ')}]`;
+}
+
+/** An array of `length` zeros (empty strings, falses) of this dtype. */
+export function emptyData(dtype: DType, length: number): TensorValue['data'] {
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(length);
+    case 'int32':
+      return new Int32Array(length);
+    case 'bool':
+      return new Uint8Array(length);
+    case 'string':
+      return new Array<string>(length).fill('');
+  }
+}

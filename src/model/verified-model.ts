@@ -1,0 +1,47 @@
+import type { Digest, VerifiedBytes } from './digest.js';
+import type { ModelKind } from './model-json.js';
+
+export interface VerifiedFile {
+  /** As model.json names it, relative to its folder. */
+  path: string;
+  bytes: VerifiedBytes;
+}
+
+/** What `store` hands to `runtime`: every byte checked, and how it came. */
+export interface VerifiedModel {
+  url: string;
+  name: string;
+  version: string | null;
+  /** Names exactly these bytes; see `digestOfModel`. */
+  digest: Digest;
+  kind: ModelKind;
+  modelJson: VerifiedBytes;
+  shards: readonly VerifiedFile[];
+  origin: ModelOrigin;
+}
+
+/** How the bytes came to be here. */
+export interface ModelOrigin {
+  bytes: number;
+  downloadedBytes: number;
+  fromCache: boolean;
+  stored: boolean;
+  /** Why it could not be kept. */
+  reason?: string;
+  /** What is not wrong, but worth knowing. */
+  warnings: readonly string[];
+}
+
+/** The buffers of a model, to hand over instead of copying. */
+export function buffersOf(model: VerifiedModel): ArrayBuffer[] {
+  return [model.modelJson, ...model.shards.map((shard) => shard.bytes)];
+}
+
+export function copyOf(model: VerifiedModel): VerifiedModel {
+  const copy = (bytes: VerifiedBytes) => bytes.slice(0) as VerifiedBytes;
+  return {
+    ...model,
+    modelJson: copy(model.modelJson),
+    shards: model.shards.map(({ path, bytes }) => ({ path, bytes: copy(bytes) })),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Tensors } from './model/tensor.js';
+import type { BackendName } from './model/backend.js';
+
+export interface PredictOptions {
+  /** Takes a call back that waits; a run under way is left to itself. It rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  /** Hand the input's memory over instead of copying it; the array is empty afterwards. */
+  transfer?: boolean | undefined;
+  /** Milliseconds; rejects with `timeout`. Default 30,000. */
+  timeout?: number | undefined;
+}
+
+export interface Prediction<Value = unknown> {
+  id: string;
+  /** The same object as `outputs`. */
+  value: Value;
+  /** By output name: as the model's signature names them, else the graph's node names. */
+  outputs: Tensors;
+  backend: BackendName;
+  /** From call to answer, queueing included. */
+  milliseconds: number;
+}

@@ -1,0 +1,28 @@
+import type { io } from '@tensorflow/tfjs-core';
+import { concatenate } from '../model/bytes.js';
+import type { ModelJson } from '../model/model-json.js';
+import type { VerifiedModel } from '../model/verified-model.js';
+import { weightBytes } from '../model/weights.js';
+
+/** A verified model in the form that TF.js opens. */
+export function artifactsOf(model: VerifiedModel, json: ModelJson): io.ModelArtifacts {
+  const byPath = new Map(model.shards.map(({ path, bytes }) => [path, bytes as ArrayBuffer]));
+  const weightData = json.weightGroups.map((group) => {
+    const shards = group.paths.map((path) => byPath.get(path) ?? new ArrayBuffer(0));
+    const whole = shards.length === 1 && shards[0] ? shards[0] : concatenate(shards);
+    const length = weightBytes(group, [whole]);
+    // Bytes behind a group's last weight would shift the next group's.
+    return whole.byteLength > length ? whole.slice(0, length) : whole;
+  });
+  const artifacts = {
+    modelTopology: json.topology,
+    weightSpecs: json.weightGroups.flatMap((group) => group.weights) as io.WeightsManifestEntry[],
+    weightData,
+    signature: json.signature,
+    userDefinedMetadata: json.userDefinedMetadata,
+    modelInitializer: json.modelInitializer,
+    initializerSignature: json.initializerSignature,
+  };
+  // TF.js asks `!= null` of each; its type says undefined only.
+  return artifacts as unknown as io.ModelArtifacts;
+}

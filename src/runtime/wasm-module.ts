@@ -1,0 +1,108 @@
+import { env } from '@tensorflow/tfjs-core';
+import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm';
+import wasmFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import threadedFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
+import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
+import { EdgewiseError, messageOf } from '../errors.js';
+import type { WasmUrls } from '../model/backend.js';
+
+/**
+ * Instantiates one of TF.js's wasm builds. TF.js's own way hides why it failed (a 404, an HTML page, a
+ * Content-Security-Policy) and compiles from a buffer, which keeps the browser from caching the code.
+ */
+export async function instantiateWasm(
+  urls: WasmUrls,
+  threads: number,
+): Promise<{ module: BackendWasmModule; simd: boolean }> {
+  const simd = (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) as boolean;
+  const threaded = threads > 1;
+  const url = threaded ? urls.threadedSimd : simd ? urls.simd : urls.plain;
+  const compiled = await compile(url);
+  const module = await new Promise<BackendWasmModule>((resolve, reject) => {
+    const factory = threaded ? threadedFactory : wasmFactory;
+    const settings = {
+      ...(threaded ? threadSettings() : {}),
+      instantiateWasm: (
+        imports: WebAssembly.Imports,
+        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+      ) => {
+        WebAssembly.instantiate(compiled, imports).then((instance) => {
+          done(instance, compiled);
+        }, reject);
+        return {}; // Emscripten: the instance comes later.
+      },
+      onAbort: (why: string) => {
+        reject(new EdgewiseError('worker', `WebAssembly ended: ${why}`));
+      },
+    };
+    factory(settings).then(resolve, reject);
+  });
+  module.tfjs = {
+    init: module.cwrap('init', null, []),
+    initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: module.cwrap('get_threads_count', 'number', []),
+    registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: module.cwrap('dispose_data', null, ['number']),
+    dispose: module.cwrap('dispose', null, []),
+  };
+  return { module, simd: simd || threaded };
+}
+
+/** The threads run in workers of their own, which get the factory as text and its glue as a blob. */
+function threadSettings() {
+  const source = `var WasmBackendModuleThreadedSimd = ${threadedFactory.toString()}`;
+  // A blob turns the two characters \n into a line's end, unless they are escaped.
+  const glue = wasmWorkerContents.replace(/\n/g, '\\n');
+  return {
+    mainScriptUrlOrBlob: new Blob([source], { type: 'text/javascript' }),
+    locateFile: (path: string) =>
+      path.endsWith('.worker.js') ? URL.createObjectURL(new Blob([glue], { type: 'application/javascript' })) : path,
+  };
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly === 'undefined') {
+    throw new EdgewiseError('environment', 'This browser has no WebAssembly. Use { backend: "webgl" } or "cpu".');
+  }
+  const response = await fetch(url).catch((error: unknown) => {
+    throw missing(url, messageOf(error));
+  });
+  if (!response.ok) throw missing(url, `status ${String(response.status)}`, { status: response.status });
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('text/html')) throw missing(url, 'an HTML page came in its place');
+  try {
+    // Streaming lets the browser keep the compiled code beside the file; it insists on the right type.
+    return type.startsWith('application/wasm')
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    throw refused(url, error);
+  }
+}
+
+function missing(url: string, why: string, facts: object = {}): EdgewiseError {
+  return new EdgewiseError(
+    'environment',
+    `${url} could not be loaded: ${why}. The folder wasm/ belongs beside the library's own file; where it ` +
+      `lies elsewhere, call configure({ assets }).`,
+    { url, ...facts },
+  );
+}
+
+function refused(url: string, error: unknown): EdgewiseError {
+  const message = messageOf(error);
+  if (/Content Security Policy|unsafe-eval|disallowed by embedder/i.test(message)) {
+    return new EdgewiseError(
+      'environment',
+      `The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src.`,
+      { url, policy: 'script-src', missing: "'wasm-unsafe-eval'" },
+      error,
+    );
+  }
+  return new EdgewiseError(
+    'environment',
+    `${url} is no valid WebAssembly (${message}). Deploy it again, whole.`,
+    { url },
+    error,
+  );
+}

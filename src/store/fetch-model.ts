@@ -1,0 +1,257 @@
+import { EdgewiseError, isEdgewiseError } from '../errors.js';
+import { digestOfModel, seal, verify } from '../model/digest.js';
+import { limits } from '../model/limits.js';
+import { parseModelJson, type ModelJson } from '../model/model-json.js';
+import { ByteCounter, type Progress } from '../model/progress.js';
+import { modelName, shardUrl } from '../model/url.js';
+import type { ModelOrigin, VerifiedFile, VerifiedModel } from '../model/verified-model.js';
+import { checkGroup } from './check-group.js';
+import { download } from './download.js';
+import { keep } from './keep.js';
+import { parallel } from './parallel.js';
+import type { ModelDatabase, ModelRecord, StoredEntry, StoredFile } from './record.js';
+
+export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
+
+export interface FetchModelRequest {
+  /** Absolute, without a fragment. */
+  url: string;
+  cache: CacheMode;
+  requestInit: RequestInit;
+}
+
+export interface FetchModelHooks {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
+
+const shardsAtOnce = 6;
+/** A stored model must not wait long for a network that answers slowly or not at all. */
+const revalidationTime = 5_000;
+
+/** From a URL to verified bytes, by way of the store or the network. */
+export async function fetchModel(
+  database: ModelDatabase,
+  request: FetchModelRequest,
+  hooks: FetchModelHooks,
+): Promise<VerifiedModel> {
+  const { url, cache } = request;
+  const entry = cache === 'reload' || cache === 'no-store' ? null : await readEntry(database, url);
+  if (cache === 'only-if-cached') {
+    if (!entry) throw notCached(url);
+    return fromStore(database, entry, request, hooks, []);
+  }
+  if (!entry) return fromNetwork(database, await fetchJson(request, hooks.signal), request, hooks);
+  const answer = await revalidate(entry, request, hooks.signal);
+  if (answer.changed) return fromNetwork(database, answer.modelJson, request, hooks);
+  return fromStore(database, entry, request, hooks, answer.warnings);
+}
+
+/** A store that cannot be read is as good as empty; what is wrong with it shows when it is written. */
+async function readEntry(database: ModelDatabase, url: string): Promise<StoredEntry | null> {
+  return database.read(url).catch(() => null);
+}
+
+function notCached(url: string): EdgewiseError {
+  return new EdgewiseError(
+    'not-cached',
+    `${url} is not in this device's store. Load it once while online, without { cache: 'only-if-cached' }.`,
+    { url },
+  );
+}
+
+function fetchJson({ url, requestInit, cache }: FetchModelRequest, signal: AbortSignal): Promise<ArrayBuffer> {
+  const http = cache === 'reload' || cache === 'no-store' ? cache : 'no-cache';
+  return download(url, { requestInit, cache: http, signal, atMost: limits.modelJson });
+}
+
+type Revalidation = { changed: true; modelJson: ArrayBuffer } | { changed: false; warnings: string[] };
+
+/** Asks whether model.json changed. Where nobody can say (offline, 5xx, a log-in page), it did not. */
+async function revalidate(
+  { record }: StoredEntry,
+  request: FetchModelRequest,
+  signal: AbortSignal,
+): Promise<Revalidation> {
+  try {
+    const modelJson = await download(request.url, {
+      requestInit: request.requestInit,
+      cache: 'no-cache',
+      signal,
+      atMost: limits.modelJson,
+      tries: 1,
+      idleTime: revalidationTime,
+    });
+    const { sha256 } = await seal(modelJson);
+    if (sha256 === record.files[0]?.sha256) return { changed: false, warnings: [] };
+    parseModelJson(modelJson, request.url);
+    return { changed: true, modelJson };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isEdgewiseError(error) || !mayPass(error)) throw error;
+    return {
+      changed: false,
+      warnings: [`The stored copy is used, since it could not be revalidated: ${error.message}`],
+    };
+  }
+}
+
+/** True for what an unreachable or disturbed network does; false for a server that says no. */
+function mayPass({ code, details }: EdgewiseError): boolean {
+  const { status } = details;
+  return (
+    (code === 'network' && (typeof status !== 'number' || status >= 500)) ||
+    (code === 'integrity' && typeof details['actual'] === 'number') ||
+    details['received'] === 'html'
+  );
+}
+
+/** Every file is verified on reading; one that is missing or damaged is fetched again, alone. */
+async function fromStore(
+  database: ModelDatabase,
+  { record, files }: StoredEntry,
+  request: FetchModelRequest,
+  hooks: FetchModelHooks,
+  warnings: string[],
+): Promise<VerifiedModel> {
+  const { url } = request;
+  const counter = new ByteCounter(record.bytes);
+  const mended = new Map<string, ArrayBuffer>();
+  hooks.onProgress({ phase: 'manifest', loaded: 0, total: record.bytes, fromCache: true });
+  const verifiedFiles = await parallel(record.files, shardsAtOnce, async (file) => {
+    const stored = files.get(file.sha256);
+    let bytes = stored && (await verify(stored, file.sha256, { file: file.path, url }).catch(() => null));
+    const fromCache = !!bytes;
+    if (!bytes) {
+      const again = await fetchAgain(file, record, request, hooks.signal);
+      mended.set(file.sha256, again);
+      bytes = await verify(again, file.sha256, { file: file.path, url });
+    }
+    const loaded = counter.set(file.path, file.bytes);
+    hooks.onProgress({ phase: 'verify', loaded, total: record.bytes, file: file.path, fromCache });
+    return { path: file.path, bytes, downloaded: fromCache ? 0 : file.bytes };
+  });
+  const reason = mended.size > 0 ? await keep(database, record, mended) : (database.reason ?? null);
+  // Only the order of eviction hangs on it: the load neither waits for it nor fails with it.
+  database.update(url, { usedAt: Date.now() }).catch(() => false);
+  const downloadedBytes = verifiedFiles.reduce((sum, file) => sum + file.downloaded, 0);
+  return verifiedModel(record, verifiedFiles, {
+    bytes: record.bytes,
+    downloadedBytes,
+    fromCache: mended.size === 0,
+    stored: reason === null,
+    ...(reason === null ? {} : { reason }),
+    warnings,
+  });
+}
+
+async function fetchAgain(
+  file: StoredFile,
+  record: ModelRecord,
+  { url, cache, requestInit }: FetchModelRequest,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  if (cache === 'only-if-cached') {
+    throw new EdgewiseError(
+      'integrity',
+      `${file.path} of ${url} is missing or damaged in this device's store. Load it once while online, ` +
+        `without { cache: 'only-if-cached' }.`,
+      { url, file: file.path, expected: file.sha256, actual: null },
+    );
+  }
+  const isJson = file === record.files[0];
+  return download(isJson ? url : shardUrl(url, file.path), {
+    requestInit,
+    cache: 'reload',
+    signal,
+    exactly: file.bytes,
+    atMost: limits.total,
+    binary: !isJson,
+  });
+}
+
+async function fromNetwork(
+  database: ModelDatabase,
+  jsonBytes: ArrayBuffer,
+  request: FetchModelRequest,
+  hooks: FetchModelHooks,
+): Promise<VerifiedModel> {
+  const { url, cache } = request;
+  const model = parseModelJson(jsonBytes, url);
+  const { shards, warnings } = await downloadShards(model, jsonBytes.byteLength, request, hooks);
+  const all = [{ path: 'model.json', bytes: jsonBytes }, ...shards];
+  const sealed = await parallel(all, shardsAtOnce, async ({ path, bytes }) => ({
+    path,
+    ...(await seal(bytes)),
+  }));
+  const files = sealed.map(({ path, sha256, bytes }) => ({ path, sha256, bytes: bytes.byteLength }));
+  const now = Date.now();
+  const record: ModelRecord = {
+    url,
+    name: modelName(url),
+    version: null,
+    digest: await digestOfModel(files),
+    kind: model.kind,
+    files,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    storedAt: now,
+    usedAt: now,
+    pinned: false,
+  };
+  hooks.signal.throwIfAborted();
+  const reason =
+    cache === 'no-store'
+      ? `It was loaded with { cache: 'no-store' }.`
+      : await keep(database, record, new Map(sealed.map(({ sha256, bytes }) => [sha256, bytes])));
+  return verifiedModel(record, sealed, {
+    bytes: record.bytes,
+    downloadedBytes: record.bytes,
+    fromCache: false,
+    stored: reason === null,
+    ...(reason === null ? {} : { reason }),
+    warnings,
+  });
+}
+
+async function downloadShards(
+  model: ModelJson,
+  jsonBytes: number,
+  { url, cache, requestInit }: FetchModelRequest,
+  { signal, onProgress }: FetchModelHooks,
+): Promise<{ shards: { path: string; bytes: ArrayBuffer }[]; warnings: string[] }> {
+  const total = model.weightGroups.reduce((sum, group) => sum + (group.bytes ?? 0), jsonBytes);
+  const counter = new ByteCounter(total);
+  onProgress({ phase: 'manifest', loaded: counter.set('model.json', jsonBytes), total, fromCache: false });
+  const byPath = new Map(model.weightGroups.flatMap((group) => group.paths.map((path) => [path, group])));
+  const jobs = [...byPath].map(([path, group]) => ({ path, group }));
+  // One failure ends the others: their bytes would be of no use.
+  const all = new AbortController();
+  const bytes = await parallel(jobs, shardsAtOnce, ({ group, path }) =>
+    download(shardUrl(url, path), {
+      requestInit,
+      // The HTTP cache may hold an older file of that name: have it asked whether it is current.
+      cache: cache === 'default' ? 'no-cache' : (cache as RequestCache),
+      signal: AbortSignal.any([signal, all.signal]),
+      exactly: group.paths.length === 1 ? (group.bytes ?? undefined) : undefined,
+      atMost: limits.total,
+      binary: true,
+      onBytes: (done) => {
+        const loaded = counter.set(path, done);
+        onProgress({ phase: 'download', loaded, total, file: path, fromCache: false });
+      },
+    }),
+  ).catch((error: unknown) => {
+    all.abort();
+    throw error;
+  });
+  const shards = jobs.map(({ path }, i) => ({ path, bytes: bytes[i] ?? new ArrayBuffer(0) }));
+  const warnings = model.weightGroups.flatMap((group) => checkGroup(group, shards, url));
+  return { shards, warnings };
+}
+
+function verifiedModel(record: ModelRecord, files: readonly VerifiedFile[], origin: ModelOrigin): VerifiedModel {
+  const [modelJson, ...shards] = files;
+  if (!modelJson) throw new EdgewiseError('invalid-model', `${record.url} has no files.`);
+  const { url, name, version, digest, kind } = record;
+  return { url, name, version, digest, kind, modelJson: modelJson.bytes, shards, origin };
+}

@@ -1,0 +1,174 @@
+import { clear, get, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import type { Digest } from '../model/digest.js';
+import { keepPin, orphans, type ModelDatabase, type ModelRecord, type StoredEntry } from './record.js';
+
+const databaseName = 'edgewise';
+const storeName = 'models';
+/** An old tab that keeps an older version open would let `open()` pend for ever. */
+const openingTime = 5_000;
+
+const modelKey = (url: string) => ['model', url];
+const fileKey = (digest: Digest) => ['file', digest];
+// Arrays sort behind strings, so `[kind, []]` lies behind every `[kind, 'text']`.
+const allOf = (kind: 'model' | 'file') => IDBKeyRange.bound([kind], [kind, []]);
+
+/**
+ * One object store holds records under `['model', url]` and bytes under `['file', digest]`. Every
+ * change is one transaction with strict durability.
+ */
+export class IndexedDatabase implements ModelDatabase {
+  readonly kind = 'indexeddb';
+  readonly #strict: UseStore;
+  readonly #relaxed: UseStore;
+
+  private constructor(first: IDBDatabase) {
+    const connect = connection(first);
+    this.#strict = transactions(connect, 'strict');
+    this.#relaxed = transactions(connect, 'relaxed');
+  }
+
+  static async open(): Promise<IndexedDatabase> {
+    return new IndexedDatabase(await openIndexedDb());
+  }
+
+  async read(url: string): Promise<StoredEntry | null> {
+    const record = await get<ModelRecord>(modelKey(url), this.#relaxed);
+    if (!record) return null;
+    const files = new Map<Digest, ArrayBuffer>();
+    await Promise.all(
+      record.files.map(async ({ sha256 }) => {
+        // A damaged blob fails its own read only; the file is then fetched again.
+        const bytes = await get<unknown>(fileKey(sha256), this.#relaxed).catch(() => undefined);
+        if (bytes instanceof ArrayBuffer) files.set(sha256, bytes);
+      }),
+    );
+    return { record, files };
+  }
+
+  async write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void> {
+    const replaced = await get<ModelRecord>(modelKey(record.url), this.#relaxed);
+    // The record comes last: a model is there when its record is.
+    const entries: [IDBValidKey, unknown][] = [...files].map(([digest, bytes]) => [fileKey(digest), bytes]);
+    await setMany([...entries, [modelKey(record.url), keepPin(record, replaced)]], this.#strict);
+    if (replaced) await this.#strict('readwrite', dropOrphans);
+  }
+
+  list(): Promise<ModelRecord[]> {
+    return this.#relaxed('readonly', readRecords);
+  }
+
+  update(url: string, change: Partial<ModelRecord>): Promise<boolean> {
+    return this.#relaxed('readwrite', async (store) => {
+      const record = await promisifyRequest<ModelRecord | undefined>(store.get(modelKey(url)));
+      if (record) await promisifyRequest(store.put({ ...record, ...change }, modelKey(url)));
+      return record !== undefined;
+    });
+  }
+
+  delete(url: string): Promise<boolean> {
+    return this.#strict('readwrite', async (store) => {
+      const existed = (await promisifyRequest(store.getKey(modelKey(url)))) !== undefined;
+      store.delete(modelKey(url));
+      await dropOrphans(store);
+      return existed;
+    });
+  }
+
+  clear(): Promise<void> {
+    return clear(this.#strict);
+  }
+}
+
+function readRecords(store: IDBObjectStore): Promise<ModelRecord[]> {
+  return promisifyRequest(store.getAll(allOf('model')) as IDBRequest<ModelRecord[]>);
+}
+
+async function dropOrphans(store: IDBObjectStore): Promise<void> {
+  const records = await readRecords(store);
+  const keys = (await promisifyRequest(store.getAllKeys(allOf('file')))) as [string, Digest][];
+  const unused = orphans(
+    keys.map(([, digest]) => digest),
+    records,
+  );
+  for (const digest of unused) store.delete(fileKey(digest));
+}
+
+/**
+ * idb-keyval's way to a store of one's own. Unlike its default, an exception in the middle aborts the
+ * transaction, which would otherwise commit what went before.
+ */
+function transactions(connect: Connect, durability: IDBTransactionDurability): UseStore {
+  return async (mode, callback) => {
+    const transaction = await connect((db) => db.transaction(storeName, mode, { durability }));
+    try {
+      const [result] = await Promise.all([
+        callback(transaction.objectStore(storeName)),
+        mode === 'readwrite' ? completion(transaction) : undefined,
+      ]);
+      return result;
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It had ended by itself, for the reason that is thrown here.
+      }
+      throw transaction.error ?? error;
+    }
+  };
+}
+
+/** By listeners, since idb-keyval sets the transaction's handlers for itself. */
+function completion(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => {
+      resolve();
+    });
+    transaction.addEventListener('abort', () => {
+      reject(transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError'));
+    });
+  });
+}
+
+type Connect = (begin: (db: IDBDatabase) => IDBTransaction) => Promise<IDBTransaction>;
+
+/** Begins transactions; opens again once where the browser closed the connection under us. */
+function connection(first: IDBDatabase): Connect {
+  let db: IDBDatabase | undefined;
+  const watch = (opened: IDBDatabase) => {
+    db = opened;
+    db.onclose = () => (db = undefined);
+    // Another tab wants to delete or upgrade: let it.
+    db.onversionchange = () => {
+      opened.close();
+      db = undefined;
+    };
+    return db;
+  };
+  watch(first);
+  return async (begin) => {
+    try {
+      return begin(db ?? watch(await openIndexedDb()));
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+      return begin(watch(await openIndexedDb()));
+    }
+  };
+}
+
+function openIndexedDb(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(databaseName, 1);
+    const timer = setTimeout(() => {
+      reject(new DOMException('IndexedDB did not open in time.', 'TimeoutError'));
+    }, openingTime);
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error ?? new DOMException('IndexedDB did not open.', 'UnknownError'));
+    };
+  });
+}

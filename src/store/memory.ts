@@ -1,0 +1,57 @@
+import type { Digest } from '../model/digest.js';
+import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
+
+/** Where the browser offers no IndexedDB (private mode, a policy): models last as long as the page. */
+export class MemoryDatabase implements ModelDatabase {
+  readonly kind = 'memory';
+  readonly #records = new Map<string, ModelRecord>();
+  readonly #files = new Map<Digest, ArrayBuffer>();
+
+  constructor(readonly reason: string) {}
+
+  read(url: string) {
+    const record = this.#records.get(url);
+    if (!record) return Promise.resolve(null);
+    const files = new Map<Digest, ArrayBuffer>();
+    for (const { sha256 } of record.files) {
+      // A copy, as IndexedDB gives one: the caller may transfer it.
+      const bytes = this.#files.get(sha256);
+      if (bytes) files.set(sha256, bytes.slice(0));
+    }
+    return Promise.resolve({ record, files });
+  }
+
+  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>) {
+    for (const [digest, bytes] of files) this.#files.set(digest, bytes.slice(0));
+    this.#records.set(record.url, keepPin(record, this.#records.get(record.url)));
+    this.#dropOrphans();
+    return Promise.resolve();
+  }
+
+  list() {
+    return Promise.resolve([...this.#records.values()]);
+  }
+
+  update(url: string, change: Partial<ModelRecord>) {
+    const record = this.#records.get(url);
+    if (record) this.#records.set(url, { ...record, ...change });
+    return Promise.resolve(record !== undefined);
+  }
+
+  delete(url: string) {
+    const existed = this.#records.delete(url);
+    this.#dropOrphans();
+    return Promise.resolve(existed);
+  }
+
+  clear() {
+    this.#records.clear();
+    this.#files.clear();
+    return Promise.resolve();
+  }
+
+  #dropOrphans() {
+    const unused = orphans(this.#files.keys(), [...this.#records.values()]);
+    for (const digest of unused) this.#files.delete(digest);
+  }
+}

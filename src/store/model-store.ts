@@ -1,0 +1,123 @@
+import { EdgewiseError } from '../errors.js';
+import type { Progress } from '../model/progress.js';
+import { copyOf, type VerifiedModel } from '../model/verified-model.js';
+import { fetchModel, type FetchModelHooks, type FetchModelRequest } from './fetch-model.js';
+import { openDatabase } from './open.js';
+import type { ModelDatabase, ModelRecord } from './record.js';
+
+export interface StoreUsage {
+  kind: 'indexeddb' | 'memory';
+  bytes: number;
+  models: number;
+  /** Bytes the browser would give this origin, as it says; null where it does not say. */
+  quota: number | null;
+  /** True where the browser promised not to evict this origin's data by itself. */
+  persisted: boolean;
+}
+
+/** A load under way that several callers may share. */
+interface SharedLoad {
+  model: Promise<VerifiedModel>;
+  callers: Set<(progress: Progress) => void>;
+  waiting: number;
+  abort: AbortController;
+}
+
+/** The one store of a page: what a store worker serves. */
+export class ModelStore {
+  #database: Promise<ModelDatabase> | undefined;
+  readonly #loads = new Map<string, SharedLoad>();
+
+  #open(): Promise<ModelDatabase> {
+    return (this.#database ??= openDatabase());
+  }
+
+  /** Loads of the same URL with the same options that overlap are one download. */
+  async fetch(request: FetchModelRequest, hooks: FetchModelHooks): Promise<VerifiedModel> {
+    const key = JSON.stringify(request);
+    const load = this.#loads.get(key) ?? this.#begin(key, request);
+    load.callers.add(hooks.onProgress);
+    load.waiting++;
+    const leave = () => {
+      load.callers.delete(hooks.onProgress);
+      if (--load.waiting === 0) {
+        if (this.#loads.get(key) === load) this.#loads.delete(key);
+        load.abort.abort(hooks.signal.reason);
+      }
+    };
+    const model = await settleOrAbort(load.model, hooks.signal).catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    // Each caller may hand its bytes over; the last one gets the originals.
+    const own = load.waiting > 1 ? copyOf(model) : model;
+    leave();
+    return own;
+  }
+
+  #begin(key: string, request: FetchModelRequest): SharedLoad {
+    const abort = new AbortController();
+    const callers: SharedLoad['callers'] = new Set();
+    const onProgress = (progress: Progress) => {
+      for (const caller of callers) caller(progress);
+    };
+    const model = this.#open().then((database) => fetchModel(database, request, { signal: abort.signal, onProgress }));
+    const load: SharedLoad = { model, callers, waiting: 0, abort };
+    this.#loads.set(key, load);
+    const forget = () => {
+      if (this.#loads.get(key) === load) this.#loads.delete(key);
+    };
+    model.then(forget, forget);
+    return load;
+  }
+
+  async list(): Promise<ModelRecord[]> {
+    return (await this.#open()).list();
+  }
+
+  async usage(): Promise<StoreUsage> {
+    const database = await this.#open();
+    const records = await database.list();
+    // Files that models share lie there once.
+    const files = new Map(records.flatMap((record) => record.files.map((f) => [f.sha256, f.bytes])));
+    // Insecure pages have no storage manager, whatever the types say.
+    const manager = navigator.storage as StorageManager | undefined;
+    return {
+      kind: database.kind,
+      bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
+      models: records.length,
+      quota: (await manager?.estimate())?.quota ?? null,
+      persisted: (await manager?.persisted()) ?? false,
+    };
+  }
+
+  async delete(url: string): Promise<boolean> {
+    return (await this.#open()).delete(url);
+  }
+
+  async pin(url: string, pinned: boolean): Promise<void> {
+    if (await (await this.#open()).update(url, { pinned })) return;
+    throw new EdgewiseError(
+      'not-cached',
+      `${url} is not in this device's store, so it cannot be pinned. Load it first.`,
+      { url },
+    );
+  }
+
+  async clear(): Promise<void> {
+    await (await this.#open()).clear();
+  }
+}
+
+function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', aborted);
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import type { Digest } from '../model/digest.js';
+import type { ModelKind } from '../model/model-json.js';
+
+/** A file of a stored model: the name it has there, and the digest under which its bytes lie. */
+export interface StoredFile {
+  path: string;
+  sha256: Digest;
+  bytes: number;
+}
+
+/** What is kept of a model apart from its bytes, so that listing reads no weights. */
+export interface ModelRecord {
+  url: string;
+  name: string;
+  version: string | null;
+  digest: Digest;
+  kind: ModelKind;
+  /** model.json first, then the weight files in the order in which it names them. */
+  files: readonly StoredFile[];
+  bytes: number;
+  /** Milliseconds since 1970, UTC. */
+  storedAt: number;
+  usedAt: number;
+  pinned: boolean;
+}
+
+/** A record and what was found of its files; a missing or unreadable file is absent. */
+export interface StoredEntry {
+  record: ModelRecord;
+  files: Map<Digest, ArrayBuffer>;
+}
+
+/** Models by URL, their bytes by digest: two models that share a file keep it once. */
+export interface ModelDatabase {
+  readonly kind: 'indexeddb' | 'memory';
+  /** Why it is not IndexedDB. */
+  readonly reason?: string;
+  read(url: string): Promise<StoredEntry | null>;
+  /** All or nothing: after a failure, what was there before is still there, whole. */
+  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void>;
+  list(): Promise<ModelRecord[]>;
+  /** Changes a record that exists; false where there is none. */
+  update(url: string, change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned'>>): Promise<boolean>;
+  /** Removes the record and the files that no other record names; false where there is none. */
+  delete(url: string): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
+/** Digests of the files that no record names any more. */
+export function orphans(files: Iterable<Digest>, records: readonly ModelRecord[]): Digest[] {
+  const used = new Set(records.flatMap((record) => record.files.map((file) => file.sha256)));
+  return [...files].filter((digest) => !used.has(digest));
+}
+
+/** A new version of a pinned model stays pinned. */
+export function keepPin(record: ModelRecord, replaced: ModelRecord | undefined): ModelRecord {
+  return replaced?.pinned ? { ...record, pinned: true } : record;
+}

@@ -1,0 +1,108 @@
+import type { ErrorCode, ErrorDetails } from '../errors.js';
+import type { BackendName, EngineConfig, EngineFacts } from '../model/backend.js';
+import type { Progress } from '../model/progress.js';
+import type { TensorSpec, Tensors } from '../model/tensor.js';
+import type { VerifiedModel } from '../model/verified-model.js';
+
+/**
+ * Everything that a page can ask of a worker, by name: what it sends, what it gets. A store worker
+ * answers the first part, an engine worker the second; both run from one file.
+ */
+export interface Calls {
+  fetchModel: { request: FetchModelRequest; answer: VerifiedModel };
+  listModels: { request: null; answer: StoredModelInfo[] };
+  storeUsage: { request: null; answer: StoreUsage };
+  deleteModel: { request: { url: string }; answer: boolean };
+  pinModel: { request: { url: string; pinned: boolean }; answer: null };
+  clearStore: { request: null; answer: null };
+
+  startEngine: { request: EngineConfig; answer: EngineFacts };
+  openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
+  predict: { request: { session: number; inputs: Tensors }; answer: Tensors };
+  measure: { request: MeasureRequest; answer: MeasureAnswer };
+  closeSession: { request: { session: number }; answer: null };
+}
+
+export type CallName = keyof Calls;
+
+export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
+
+export interface FetchModelRequest {
+  /** Absolute, without a fragment. */
+  url: string;
+  cache: CacheMode;
+  requestInit: PlainRequestInit;
+}
+
+/** The part of a RequestInit that survives the way into a worker. */
+export type PlainRequestInit = Pick<
+  RequestInit,
+  'credentials' | 'mode' | 'redirect' | 'referrer' | 'referrerPolicy'
+> & { headers?: [string, string][] };
+
+/** What is kept of a model apart from its bytes; times in milliseconds since 1970. */
+export interface StoredModelInfo {
+  url: string;
+  name: string;
+  version: string | null;
+  digest: string;
+  bytes: number;
+  storedAt: number;
+  usedAt: number;
+  pinned: boolean;
+}
+
+export interface StoreUsage {
+  kind: 'indexeddb' | 'memory';
+  bytes: number;
+  models: number;
+  /** Bytes the browser would give this origin, as it says; null where it does not say. */
+  quota: number | null;
+  /** True where the browser promised not to evict this origin's data by itself. */
+  persisted: boolean;
+}
+
+export interface SessionInfo {
+  session: number;
+  inputs: readonly TensorSpec[];
+  outputs: readonly TensorSpec[];
+}
+
+export interface MeasureRequest {
+  session: number;
+  inputs: Tensors;
+  runs: number;
+}
+
+export interface MeasureAnswer {
+  /** Milliseconds of each run. */
+  times: number[];
+  outputs: Tensors;
+}
+
+/** From the page. `abort` takes a call back; it may come too late. */
+export type Request<Name extends CallName = CallName> =
+  { id: number; call: Name; request: Calls[Name]['request'] } | { id: number; abort: true };
+
+/** From the worker. `ready` comes once, first: a worker from a blob drops what is sent before. */
+export type Reply =
+  | { ready: true }
+  | { failed: string }
+  | { id: number; progress: Progress }
+  | { id: number; answer: unknown }
+  | { id: number; error: ErrorOnTheWay };
+
+/** An error as it crosses: structured clone would keep the message alone. */
+export interface ErrorOnTheWay {
+  /** Null for an error that is none of ours. */
+  code: ErrorCode | null;
+  message: string;
+  details: ErrorDetails;
+  stack: string | undefined;
+}
+
+/** What a Worker, a MessagePort and a worker's global scope have in common. */
+export interface Endpoint {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+}

@@ -1,0 +1,186 @@
+import { EdgewiseError, messageOf } from '../errors.js';
+import { Connection } from './connection.js';
+import type { Endpoint, Reply } from './protocol.js';
+
+/** Where a realm of ours runs. */
+export type Location = 'worker' | 'page';
+
+export interface Realm {
+  connection: Connection;
+  /** Ends the worker; on the page there is nothing to end. */
+  terminate: () => void;
+}
+
+export async function spawn(url: string, location: Location): Promise<Realm> {
+  return location === 'worker' ? spawnWorker(url) : importOnPage(url);
+}
+
+/**
+ * Starts a worker directly; where the browser refuses that (another origin, an isolated page whose
+ * server left the header off the worker), from a blob of the page's own origin that imports the file.
+ */
+async function spawnWorker(url: string): Promise<Realm> {
+  if (typeof Worker === 'undefined') {
+    throw new EdgewiseError(
+      'environment',
+      'This environment has no workers. Load with { worker: false } to run on the page.',
+      { missing: 'Worker' },
+    );
+  }
+  const violations = watchPolicy();
+  const failures: string[] = [];
+  try {
+    for (const start of sameOrigin(url) ? [startDirectly, startFromBlob] : [startFromBlob]) {
+      try {
+        return realmOf(await start(url));
+      } catch (error) {
+        failures.push(messageOf(error));
+      }
+    }
+    throw await explain(url, failures, violations.list);
+  } finally {
+    violations.stop();
+  }
+}
+
+function sameOrigin(url: string): boolean {
+  return new URL(url).origin === location.origin;
+}
+
+function startDirectly(url: string): Promise<Worker> {
+  return ready(new Worker(url, { type: 'module', name: 'edgewise' }));
+}
+
+async function startFromBlob(url: string): Promise<Worker> {
+  // A dynamic import: a static one would be held against worker-src, which may name blob: alone.
+  const source = `import(${JSON.stringify(url)}).catch((e) => postMessage({ failed: String(e) }))`;
+  const blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  try {
+    return await ready(new Worker(blob, { type: 'module', name: 'edgewise' }));
+  } finally {
+    URL.revokeObjectURL(blob);
+  }
+}
+
+/** Waits for the first word: what is sent to a worker whose module still loads would be lost. */
+function ready(worker: Worker): Promise<Worker> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error) => {
+      worker.removeEventListener('message', onMessage);
+      worker.removeEventListener('error', onError);
+      if (error) {
+        worker.terminate();
+        reject(error);
+      } else resolve(worker);
+    };
+    const onMessage = ({ data }: MessageEvent<Reply>) => {
+      settle('failed' in data ? new Error(data.failed) : undefined);
+    };
+    const onError = (event: ErrorEvent) => {
+      event.preventDefault();
+      // The message is empty where the file could not be loaded at all.
+      settle(new Error(event.message || 'the file could not be loaded'));
+    };
+    worker.addEventListener('message', onMessage);
+    worker.addEventListener('error', onError);
+  });
+}
+
+function realmOf(worker: Worker): Realm {
+  const connection = new Connection(worker);
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    worker.terminate();
+    connection.close(
+      new EdgewiseError('worker', `The worker ended: ${event.message || 'no reason was given'}. Load the model again.`),
+    );
+  });
+  return {
+    connection,
+    terminate: () => {
+      worker.terminate();
+      connection.close(new EdgewiseError('disposed', 'The model was disposed of.'));
+    },
+  };
+}
+
+/** The same host, on the page's own thread, at the other end of a channel. */
+async function importOnPage(url: string): Promise<Realm> {
+  refuseForeignTensorFlow();
+  const violations = watchPolicy();
+  try {
+    const host = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as {
+      serve: (endpoint: Endpoint) => void;
+    };
+    ours = true;
+    const { port1, port2 } = new MessageChannel();
+    host.serve(port1);
+    port1.start();
+    const connection = new Connection(port2);
+    port2.start();
+    return { connection, terminate: () => undefined };
+  } catch (error) {
+    throw await explain(url, [messageOf(error)], violations.list);
+  } finally {
+    violations.stop();
+  }
+}
+
+/** Whether the TF.js engine on this page is the one that we brought. */
+let ours = false;
+
+function refuseForeignTensorFlow(): void {
+  if (ours || !('_tfengine' in globalThis)) return;
+  throw new EdgewiseError(
+    'environment',
+    'This page has a TF.js of its own, which a second one would share its engine with. Leave ' +
+      '{ worker: false } out: a worker is a realm of its own.',
+    { conflict: 'TF.js' },
+  );
+}
+
+function watchPolicy(): { list: SecurityPolicyViolationEvent[]; stop: () => void } {
+  const list: SecurityPolicyViolationEvent[] = [];
+  const listen = (event: SecurityPolicyViolationEvent) => list.push(event);
+  document.addEventListener('securitypolicyviolation', listen);
+  return {
+    list,
+    stop: () => {
+      document.removeEventListener('securitypolicyviolation', listen);
+    },
+  };
+}
+
+/** Browsers say little about why a worker did not start: gather what can be known, and say what to do. */
+async function explain(
+  url: string,
+  failures: readonly string[],
+  violations: readonly SecurityPolicyViolationEvent[],
+): Promise<EdgewiseError> {
+  const answer = await fetch(url, { method: 'HEAD' }).catch(() => null);
+  // The request was also time for the violation's event, which is a task of its own, to come.
+  const violation = violations.at(-1);
+  if (violation) {
+    const directive = violation.effectiveDirective;
+    return new EdgewiseError(
+      'environment',
+      `The page's Content-Security-Policy forbids the worker (${directive}). Add "worker-src blob: ` +
+        `${new URL(url).origin}" and "script-src ${new URL(url).origin}" to it, or load with { worker: false }.`,
+      { url, policy: directive, blocked: violation.blockedURI, failures },
+    );
+  }
+  if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
+    return new EdgewiseError(
+      'environment',
+      `${url} is not there (status ${String(answer.status)}). Copy worker.js, worker-layers.js and wasm/ from ` +
+        `edgewise/dist beside your bundle, or say where they lie: configure({ assets }).`,
+      { url, status: answer.status },
+    );
+  }
+  return new EdgewiseError(
+    'environment',
+    `The worker ${url} did not start: ${failures.join('; ')}. From another origin it needs a CORS header ` +
+      `(Access-Control-Allow-Origin).`,
+    { url, failures },
+  );
+}
