@@ -1,15 +1,20 @@
 import { EdgewiseError } from './errors.js';
-import type { LoadedModel } from './loaded-model.js';
 import { canBatch, stack, unstack } from './model/batch.js';
-import { formatShape, type PredictInput } from './model/tensor.js';
+import { formatShape, type PredictInput, type TensorSpec } from './model/tensor.js';
 import { prepareInputs } from './model/inputs.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
+
+/** What is needed of a model. */
+interface Predictor<Value> {
+  readonly inputs: readonly TensorSpec[];
+  predict(input: PredictInput, options: PredictOptions): Promise<Prediction<Value>>;
+}
 
 type Source = Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>;
 
 /** Pulls from the source only when the one who iterates asks for more; leaving the loop ends the source. */
 export async function* predictAll<Value>(
-  model: LoadedModel<Value>,
+  model: Predictor<Value>,
   source: Source,
   batchSize: number,
   options: PredictOptions,
@@ -43,7 +48,7 @@ export async function* predictAll<Value>(
 }
 
 async function predictBatch<Value>(
-  model: LoadedModel<Value>,
+  model: Predictor<Value>,
   batch: readonly PredictInput[],
   options: PredictOptions,
 ): Promise<Prediction<Value>[]> {

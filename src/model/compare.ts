@@ -8,7 +8,7 @@ export function relativeDifference(reference: Tensors, actual: Tensors): number 
   let largest = 0;
   for (const [name, expected] of Object.entries(reference)) {
     const other = actual[name];
-    if (!other || expected.shape.join() !== other.shape.join()) return Infinity;
+    if (other?.shape.join() !== expected.shape.join()) return Infinity;
     if (Array.isArray(expected.data) || Array.isArray(other.data)) {
       if (String(expected.data) !== String(other.data)) return Infinity;
       continue;

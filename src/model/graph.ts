@@ -45,7 +45,7 @@ function parseNode(node: unknown, url: string): GraphNode {
   if (!isObject(node) || typeof node['name'] !== 'string' || typeof node['op'] !== 'string') {
     throw broken(url, 'has a graph node without a name or an op.');
   }
-  const inputs = (node as JsonObject)['input'] ?? [];
+  const inputs = node['input'] ?? [];
   if (!Array.isArray(inputs) || !inputs.every((input) => typeof input === 'string')) {
     throw broken(url, `has a graph node "${node['name']}" whose inputs are no names.`);
   }

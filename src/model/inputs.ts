@@ -153,7 +153,7 @@ function inferShape(spec: TensorSpec, length: number): number[] {
 }
 
 function convert(spec: TensorSpec, data: ArrayLike<number> | string[], transfer: boolean): TensorValue['data'] {
-  if (spec.dtype === 'string') return strings(spec, data as ArrayLike<unknown>);
+  if (spec.dtype === 'string') return strings(spec, data);
   const numbers = data as Numbers;
   const out = emptyData(spec.dtype, 0) as Exclude<TensorValue['data'], string[]>;
   if (numbers.constructor === out.constructor && spec.dtype !== 'bool') {

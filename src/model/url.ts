@@ -10,7 +10,7 @@ export function modelUrl(url: string | URL, base: string | undefined): string {
  * model.json behind it, letter by letter as TF.js does. It thus stays on the model's own origin.
  */
 export function shardUrl(model: string, path: string): string {
-  const [address = '', query] = splitAt(model, '?');
+  const [address, query] = splitAt(model, '?');
   const folder = address.slice(0, address.lastIndexOf('/') + 1);
   return new URL(folder + path + (query === undefined ? '' : `?${query}`)).href;
 }

@@ -122,7 +122,7 @@ function outputsOf(graph: Graph): TensorSpec[] {
 }
 
 function signatureOf(graph: Graph): { inputs?: unknown; outputs?: unknown } | undefined {
-  return graph.modelSignature as { inputs?: unknown; outputs?: unknown } | undefined;
+  return graph.modelSignature;
 }
 
 function specOf({ name, shape, dtype }: TensorInfo): TensorSpec {

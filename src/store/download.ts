@@ -37,8 +37,10 @@ export async function download(url: string, options: DownloadOptions): Promise<A
 }
 
 /** A failure that another try may mend. */
-class Passing {
-  constructor(readonly error: EdgewiseError) {}
+class Passing extends Error {
+  constructor(readonly error: EdgewiseError) {
+    super(error.message);
+  }
 }
 
 async function downloadOnce(url: string, options: DownloadOptions): Promise<ArrayBuffer> {

@@ -69,7 +69,7 @@ export class Connection {
       });
       for (const signal of signals) signal?.addEventListener('abort', onAbort);
       try {
-        this.#post({ id, call, request } as Request, transfer);
+        this.#post({ id, call, request }, transfer);
       } catch (error) {
         this.#pending.get(id)?.reject(error);
       }

@@ -6,7 +6,7 @@ import { spawn, type Location, type Realm } from './spawn.js';
 /** How long a store worker stays without work. One that keeps models in memory stays. */
 const idleTime = 10_000;
 
-const realms: Partial<Record<Location, Promise<Realm>>> = {};
+const realms = new Map<Location, Promise<Realm>>();
 let idleTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Asks the page's one store, which is started where it is not running. */
@@ -27,12 +27,12 @@ export async function callStore<Name extends CallName>(
 }
 
 function realmAt(location: Location, urls: WorkerUrls): Promise<Realm> {
-  const known = realms[location];
+  const known = realms.get(location);
   if (known) return known;
   const realm = spawn(location === 'page' ? urls.layers : urls.graph, location);
-  realms[location] = realm;
+  realms.set(location, realm);
   const forget = () => {
-    if (realms[location] === realm) delete realms[location];
+    if (realms.get(location) === realm) realms.delete(location);
   };
   realm.then(({ connection }) => {
     connection.onClose(forget);
@@ -42,7 +42,7 @@ function realmAt(location: Location, urls: WorkerUrls): Promise<Realm> {
 
 /** True where a store of this page is up, or coming up, on the page itself. */
 export function storeIsOnPage(): boolean {
-  return realms.page !== undefined && realms.worker === undefined;
+  return realms.has('page') && !realms.has('worker');
 }
 
 function scheduleEnd(): void {
@@ -52,7 +52,7 @@ function scheduleEnd(): void {
 }
 
 async function endIfIdle(): Promise<void> {
-  const realm = await realms.worker?.catch(() => undefined);
+  const realm = await realms.get('worker')?.catch(() => undefined);
   if (!realm?.connection.idle) return;
   const { kind } = await realm.connection.call('storeUsage', null);
   if (kind === 'indexeddb' && realm.connection.idle) realm.terminate();
