@@ -1,5 +1,5 @@
 import { invalid } from './invalid.js';
-import { isObject, type JsonObject } from './json.js';
+import { isObject } from './json.js';
 import { nodeName, readSignature } from './signature.js';
 
 interface GraphNode {

@@ -27,7 +27,7 @@ export async function predictWith(
   page: Page,
   url: string,
   inputs: TestModel['inputs'],
-  options: LoadOptions = {},
+  options: Omit<LoadOptions, 'signal' | 'onProgress' | 'requestInit'> = {},
 ): Promise<PageAnswer> {
   const plain = Object.entries(inputs).map(([name, { data, ...rest }]) => [
     name,
