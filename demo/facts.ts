@@ -36,12 +36,7 @@ export function showBackend(choice: BackendChoice): void {
   const place = location === 'worker' ? 'in a worker' : 'on the page itself';
   setText(backend, backendWords[name]);
   setText(backendNote, `${count(threads, 'thread')}, ${place}`);
-  replaceItems(reasons, [
-    ...choice.reasons,
-    crossOriginIsolated
-      ? 'This page is cross-origin isolated, so WebAssembly may use threads where they are faster.'
-      : 'This page is not cross-origin isolated, so WebAssembly has one thread.',
-  ]);
+  replaceItems(reasons, choice.reasons);
 }
 
 /** Times of all predictions since the model was loaded, the latest last. */

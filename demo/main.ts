@@ -35,8 +35,13 @@ async function load(firstWords = 'Getting ready'): Promise<void> {
   } finally {
     endProgress();
   }
-  showLoad(model.loadReport);
-  await predict(model);
+  const loaded = model;
+  // Other thread counts are measured beside the first predictions, so the choice may change between two runs.
+  loaded.addEventListener('backendchange', () => {
+    showBackend(loaded.backend);
+  });
+  showLoad(loaded.loadReport);
+  await predict(loaded);
 }
 
 async function close(): Promise<void> {
