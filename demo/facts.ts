@@ -28,7 +28,8 @@ export function showLoad(report: LoadReport): void {
   setText(originNote, `loaded in ${duration(milliseconds)}`);
   setText(size, bytes(report.bytes));
   const kept = stored ? 'kept for the next visit' : `not kept${reason ? `: ${reason}` : ''}`;
-  setText(sizeNote, `${bytes(downloadedBytes)} downloaded, ${kept}`);
+  const downloaded = downloadedBytes === 0 ? 'nothing' : bytes(downloadedBytes);
+  setText(sizeNote, `${downloaded} downloaded, ${kept}`);
 }
 
 export function showBackend(choice: BackendChoice): void {

@@ -117,7 +117,11 @@ runButton.addEventListener('click', () => {
   if (loaded) void act(() => predict(loaded));
 });
 forgetButton.addEventListener('click', () => void act(forget));
-retryButton.addEventListener('click', () => void act(() => load()));
+retryButton.addEventListener('click', () => {
+  // The panel that holds this button goes away: keep the keyboard's place.
+  runButton.focus({ preventScroll: true });
+  void act(() => load());
+});
 threshold.addEventListener('input', showPose);
 new ResizeObserver(showPose).observe(canvas);
 

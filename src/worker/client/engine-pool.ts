@@ -1,5 +1,5 @@
-import type { EngineConfig, EngineFacts } from '../model/backend.js';
-import type { ModelKind } from '../model/model-json.js';
+import type { EngineConfig, EngineFacts } from '../../model/backend.js';
+import type { ModelKind } from '../../model/model-json.js';
 import type { Connection } from './connection.js';
 import { spawn, type Location, type Realm } from './spawn.js';
 

@@ -1,4 +1,4 @@
-import type { LoadPhase } from './model/progress.js';
+import type { LoadPhase } from '../model/progress.js';
 
 /** How a model came to be loaded. */
 export interface LoadReport {

@@ -1,5 +1,5 @@
 import type { BackendChoice, Measurement } from './backend-choice.js';
-import type { BackendName, EngineFacts } from './model/backend.js';
+import type { BackendName, EngineFacts } from '../model/backend.js';
 
 export interface ThreadFacts {
   backend: BackendName;

@@ -1,6 +1,6 @@
 import type { CallOptions } from './connection.js';
 import type { WorkerUrls } from './engine-pool.js';
-import type { CallName, Calls } from './protocol.js';
+import type { CallName, Calls } from '../protocol.js';
 import { spawn, type Location, type Realm } from './spawn.js';
 
 /** How long a store worker stays without work. One that keeps models in memory stays. */

@@ -1,5 +1,5 @@
-import { EdgewiseError } from './errors.js';
-import { modelUrl } from './model/url.js';
+import { EdgewiseError } from '../errors.js';
+import { modelUrl } from '../model/url.js';
 
 /** Server-side rendering imports this library, but predicts nothing. */
 export function requirePage(what: string): void {

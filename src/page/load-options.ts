@@ -1,7 +1,7 @@
-import { EdgewiseError } from './errors.js';
-import type { BackendName } from './model/backend.js';
-import type { Progress } from './model/progress.js';
-import type { CacheMode, PlainRequestInit } from './worker/protocol.js';
+import { EdgewiseError } from '../errors.js';
+import type { BackendName } from '../model/backend.js';
+import type { Progress } from '../model/progress.js';
+import type { CacheMode, PlainRequestInit } from '../worker/protocol.js';
 
 export interface LoadOptions {
   /** Default `'auto'`: wasm. */

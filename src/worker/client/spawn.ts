@@ -1,6 +1,6 @@
-import { EdgewiseError, messageOf } from '../errors.js';
+import { EdgewiseError, messageOf } from '../../errors.js';
 import { Connection } from './connection.js';
-import type { Endpoint, Reply } from './protocol.js';
+import type { Endpoint, Reply } from '../protocol.js';
 
 /** Where a realm of ours runs. */
 export type Location = 'worker' | 'page';

@@ -1,13 +1,13 @@
 import type { BackendChoice } from './backend-choice.js';
 import { Deadline } from './deadline.js';
-import { EdgewiseError } from './errors.js';
+import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
-import { prepareInputs } from './model/inputs.js';
-import type { PredictInput, TensorSpec } from './model/tensor.js';
-import type { VerifiedModel } from './model/verified-model.js';
+import { prepareInputs } from '../model/inputs.js';
+import type { PredictInput, TensorSpec } from '../model/tensor.js';
+import type { VerifiedModel } from '../model/verified-model.js';
 import { predictAll } from './predict-all.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
-import type { SessionClient } from './worker/session-client.js';
+import type { SessionClient } from '../worker/client/session-client.js';
 
 const defaultTimeout = 30_000;
 

@@ -1,4 +1,4 @@
-import { EdgewiseError } from './errors.js';
+import { EdgewiseError } from '../errors.js';
 
 /** Aborts with a `timeout` error when nobody extends it in time. */
 export class Deadline {

@@ -1,5 +1,5 @@
-import type { Tensors } from './model/tensor.js';
-import type { BackendName } from './model/backend.js';
+import type { Tensors } from '../model/tensor.js';
+import type { BackendName } from '../model/backend.js';
 
 export interface PredictOptions {
   /** Takes a call back that waits; a run under way is left to itself. It rejects with `signal.reason`. */

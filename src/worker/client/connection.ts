@@ -1,7 +1,7 @@
-import type { EdgewiseError } from '../errors.js';
-import type { Progress } from '../model/progress.js';
-import { unpackError } from './error-transport.js';
-import type { CallName, Calls, Endpoint, Reply, Request } from './protocol.js';
+import type { EdgewiseError } from '../../errors.js';
+import type { Progress } from '../../model/progress.js';
+import { unpackError } from '../error-transport.js';
+import type { CallName, Calls, Endpoint, Reply, Request } from '../protocol.js';
 
 export interface CallOptions {
   /** Buffers to hand over instead of copying. */

@@ -1,7 +1,7 @@
-import { EdgewiseError } from './errors.js';
-import { canBatch, stack, unstack } from './model/batch.js';
-import { formatShape, type PredictInput, type TensorSpec } from './model/tensor.js';
-import { prepareInputs } from './model/inputs.js';
+import { EdgewiseError } from '../errors.js';
+import { canBatch, stack, unstack } from '../model/batch.js';
+import { formatShape, type PredictInput, type TensorSpec } from '../model/tensor.js';
+import { prepareInputs } from '../model/inputs.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 
 /** What is needed of a model. */

@@ -1,8 +1,8 @@
 import { assetUrls } from './assets.js';
-import { isEdgewiseError } from './errors.js';
-import { pageUrl } from './page.js';
-import type { CallName, Calls, StoreUsage } from './worker/protocol.js';
-import { callStore, storeIsOnPage } from './worker/store-client.js';
+import { isEdgewiseError } from '../errors.js';
+import { pageUrl } from './environment.js';
+import type { CallName, Calls, StoreUsage } from '../worker/protocol.js';
+import { callStore, storeIsOnPage } from '../worker/client/store-client.js';
 
 export type { StoreUsage };
 

@@ -1,11 +1,11 @@
-import { EdgewiseError } from '../errors.js';
-import type { BackendName } from '../model/backend.js';
-import { inputBuffers } from '../model/inputs.js';
-import type { TensorSpec, Tensors } from '../model/tensor.js';
-import { buffersOf, type VerifiedModel } from '../model/verified-model.js';
+import { EdgewiseError } from '../../errors.js';
+import type { BackendName } from '../../model/backend.js';
+import { inputBuffers } from '../../model/inputs.js';
+import type { TensorSpec, Tensors } from '../../model/tensor.js';
+import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
 import type { Engine } from './engine-pool.js';
-import type { MeasureAnswer, SessionInfo } from './protocol.js';
+import type { MeasureAnswer, SessionInfo } from '../protocol.js';
 
 /** A session in an engine worker, from the page's side. It holds the engine until it is closed. */
 export class SessionClient {

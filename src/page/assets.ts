@@ -1,6 +1,6 @@
-import { EdgewiseError } from './errors.js';
-import type { WasmUrls } from './model/backend.js';
-import type { WorkerUrls } from './worker/engine-pool.js';
+import { EdgewiseError } from '../errors.js';
+import type { WasmUrls } from '../model/backend.js';
+import type { WorkerUrls } from '../worker/client/engine-pool.js';
 
 interface AssetUrls {
   workers: WorkerUrls;

@@ -1,12 +1,12 @@
 import type { Measurement } from './backend-choice.js';
 import { isWorthwhile, measuredChoice, median } from './choose-threads.js';
 import { Deadline } from './deadline.js';
-import { isEdgewiseError, messageOf } from './errors.js';
+import { isEdgewiseError, messageOf } from '../errors.js';
 import type { LoadedModel } from './loaded-model.js';
-import { relativeDifference } from './model/compare.js';
-import { seededInputs } from './model/seeded-inputs.js';
-import type { Tensors } from './model/tensor.js';
-import type { SessionClient } from './worker/session-client.js';
+import { relativeDifference } from '../model/compare.js';
+import { seededInputs } from '../model/seeded-inputs.js';
+import type { Tensors } from '../model/tensor.js';
+import type { SessionClient } from '../worker/client/session-client.js';
 
 const rounds = 7;
 /** Milliseconds for one candidate, its start included; under some policies threads never start. */
