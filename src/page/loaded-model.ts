@@ -123,10 +123,10 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     this.explainBackend(backend);
   }
 
+  /** What is known of the backend has changed: which one it is, or the measurements behind it. */
   explainBackend(backend: BackendChoice): void {
-    const changed = backend.name !== this.#backend.name || backend.threads !== this.#backend.threads;
     this.#backend = backend;
-    if (changed) this.dispatchEvent(new Event('backendchange'));
+    this.dispatchEvent(new Event('backendchange'));
   }
 
   dispose(): Promise<void> {
