@@ -55,7 +55,8 @@ export async function instantiateWasm(
 async function threadedFactory(): Promise<typeof wasmFactory> {
   const url = scriptUrl(`${threadedSource}\nexport default WasmBackendModuleThreadedSimd;`);
   try {
-    return ((await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default: typeof wasmFactory }).default;
+    return ((await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default: typeof wasmFactory })
+      .default;
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -79,7 +80,8 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     throw new EdgewiseError('environment', 'This browser has no WebAssembly. Use { backend: "webgl" } or "cpu".');
   }
   const response = await fetch(url).catch((error: unknown) => {
-    throw missing(url, messageOf(error));
+    const foreign = 'its server is out of reach, or sends no CORS header (Access-Control-Allow-Origin)';
+    throw missing(url, new URL(url).origin === location.origin ? messageOf(error) : foreign);
   });
   if (!response.ok) throw missing(url, `status ${String(response.status)}`, { status: response.status });
   const type = response.headers.get('content-type') ?? '';
