@@ -4,6 +4,7 @@ import path from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
 import type { OutputOptions, Plugin, RollupLog, RollupOptions } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
 import ts from 'typescript';
@@ -17,30 +18,39 @@ const withTensorFlow = `${ours}\n/*! Contains TensorFlow.js 4.22.0 | Apache-2.0 
 /** TF.js names Node's modules behind run-time checks; left in, a worker would import them and die. */
 const nodeModules = ['fs', 'path', 'os', 'perf_hooks', 'worker_threads'];
 
-/** What TF.js carries for Node alone. */
-function withoutNode(): Plugin {
+/** What TF.js carries for Node alone, and what `src/runtime/wasm-module.ts` brings in its own way. */
+function withoutUnused(): Plugin {
+  const unused = /tfjs-core[\\/]dist[\\/]platforms[\\/]platform_node\.js$|tfjs-backend-wasm-threaded-simd\.js$/;
   return {
-    name: 'without-node',
-    load: (id) => (/tfjs-core[\\/]dist[\\/]platforms[\\/]platform_node\.js$/.test(id) ? 'export {};' : null),
+    name: 'without-unused',
+    load: (id) => (unused.test(id) ? 'export {};' : null),
+  };
+}
+
+/** `import text from '….js?raw'`: a script's text, minified, not its exports. */
+function rawText(): Plugin {
+  const suffix = '?raw';
+  return {
+    name: 'raw-text',
+    resolveId: (id) => (id.endsWith(suffix) ? require.resolve(id.slice(0, -suffix.length)) + suffix : null),
+    async load(id) {
+      if (!id.endsWith(suffix)) return null;
+      const { code } = await transform(readFileSync(id.slice(0, -suffix.length), 'utf8'), { minify: true });
+      return `export default ${JSON.stringify(code)};`;
+    },
   };
 }
 
 const resolving = (): Plugin[] => [
-  withoutNode(),
+  withoutUnused(),
+  rawText(),
   nodeResolve({ browser: true }),
   commonjs({ ignore: nodeModules }),
   esbuild({ target: 'es2022', tsconfig: false }),
 ];
 
-const minify = (): Plugin =>
-  terser({
-    ecma: 2020,
-    // The threaded wasm build of TF.js turns its own factory into a string and runs it in a blob: what that string
-    // names must keep its name, and its `typeof` checks must stay as they are. Only isolated pages would show it.
-    compress: { typeofs: false },
-    mangle: { reserved: ['_scriptDir'] },
-    format: { comments: /^!/ },
-  });
+// Beside the licences: webpack and Vite are told by a comment to leave an import() alone.
+const minify = (): Plugin => terser({ ecma: 2020, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
 
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({

@@ -7,9 +7,8 @@ interface AssetUrls {
   wasm: WasmUrls;
 }
 
-/** A script tag may say where the files lie; the element is known only while the script runs. */
-const fromScriptTag =
-  typeof document === 'undefined' ? undefined : (document.currentScript as HTMLScriptElement | null)?.dataset['assets'];
+/** The script that holds this code, where it is a classic one; known only while it runs for the first time. */
+const script = typeof document === 'undefined' ? null : (document.currentScript as HTMLScriptElement | null);
 
 let folder: string | undefined;
 
@@ -24,23 +23,24 @@ export function configure(options: { assets: string | URL }): void {
   folder = folderUrl(options.assets);
 }
 
-/**
- * The absolute URL of every file that is started or fetched. The literal `new URL(…, import.meta.url)`
- * is what bundlers look for: they copy the file and put its new address here.
- */
+/** The absolute URL of every file that is started or fetched. */
 export function assetUrls(): AssetUrls {
-  folder ??= fromScriptTag === undefined ? undefined : folderUrl(fromScriptTag);
-  if (folder !== undefined) {
-    const at = (file: string) => new URL(file, folder).href;
-    return {
-      workers: { graph: at('worker.js'), layers: at('worker-layers.js') },
-      wasm: {
-        plain: at('wasm/tfjs-backend-wasm.wasm'),
-        simd: at('wasm/tfjs-backend-wasm-simd.wasm'),
-        threadedSimd: at('wasm/tfjs-backend-wasm-threaded-simd.wasm'),
-      },
-    };
+  const assets = script?.dataset['assets'];
+  folder ??= assets === undefined ? undefined : folderUrl(assets);
+  if (folder !== undefined) return urlsIn(folder);
+  try {
+    return urlsBeside();
+  } catch {
+    // A bundler made this a classic script and left it no `import.meta.url`.
+    return urlsIn(new URL(script?.src ?? '', document.baseURI).href);
   }
+}
+
+/**
+ * The literal `new URL(…, import.meta.url)` is what bundlers look for: they copy the file and put its new address
+ * here. Those that do not leave it as it is, so that the file is looked for beside the bundle.
+ */
+function urlsBeside(): AssetUrls {
   return {
     workers: {
       graph: new URL('./worker.js', import.meta.url).href,
@@ -50,6 +50,18 @@ export function assetUrls(): AssetUrls {
       plain: new URL('./wasm/tfjs-backend-wasm.wasm', import.meta.url).href,
       simd: new URL('./wasm/tfjs-backend-wasm-simd.wasm', import.meta.url).href,
       threadedSimd: new URL('./wasm/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url).href,
+    },
+  };
+}
+
+function urlsIn(folder: string): AssetUrls {
+  const at = (file: string) => new URL(file, folder).href;
+  return {
+    workers: { graph: at('worker.js'), layers: at('worker-layers.js') },
+    wasm: {
+      plain: at('wasm/tfjs-backend-wasm.wasm'),
+      simd: at('wasm/tfjs-backend-wasm-simd.wasm'),
+      threadedSimd: at('wasm/tfjs-backend-wasm-threaded-simd.wasm'),
     },
   };
 }

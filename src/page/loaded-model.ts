@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { BackendChoice } from './backend-choice.js';
 import { Deadline } from './deadline.js';
 import { EdgewiseError } from '../errors.js';

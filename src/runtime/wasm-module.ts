@@ -1,7 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm';
 import wasmFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
-import threadedFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
+import threadedSource from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js?raw';
 import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import { EdgewiseError, messageOf } from '../errors.js';
 import type { WasmUrls } from '../model/backend.js';
@@ -18,8 +18,8 @@ export async function instantiateWasm(
   const threaded = threads > 1;
   const url = threaded ? urls.threadedSimd : simd ? urls.simd : urls.plain;
   const compiled = await compile(url);
+  const factory = threaded ? await threadedFactory() : wasmFactory;
   const module = await new Promise<BackendWasmModule>((resolve, reject) => {
-    const factory = threaded ? threadedFactory : wasmFactory;
     const settings = {
       ...(threaded ? threadSettings() : {}),
       instantiateWasm: (
@@ -48,16 +48,31 @@ export async function instantiateWasm(
   return { module, simd: simd || threaded };
 }
 
-/** The threads run in workers of their own, which get the factory as text and its glue as a blob. */
+/**
+ * The threads run in workers of their own, and each needs the factory as text. So text is what is carried: a
+ * function's own text would be whatever the last bundler's minifier made of it, and name what only that bundle has.
+ */
+async function threadedFactory(): Promise<typeof wasmFactory> {
+  const url = scriptUrl(`${threadedSource}\nexport default WasmBackendModuleThreadedSimd;`);
+  try {
+    return ((await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default: typeof wasmFactory })
+      .default;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
 function threadSettings() {
-  const source = `var WasmBackendModuleThreadedSimd = ${threadedFactory.toString()}`;
   // A blob turns the two characters \n into a line's end, unless they are escaped.
   const glue = wasmWorkerContents.replace(/\n/g, '\\n');
   return {
-    mainScriptUrlOrBlob: new Blob([source], { type: 'text/javascript' }),
-    locateFile: (path: string) =>
-      path.endsWith('.worker.js') ? URL.createObjectURL(new Blob([glue], { type: 'application/javascript' })) : path,
+    mainScriptUrlOrBlob: new Blob([threadedSource], { type: 'text/javascript' }),
+    locateFile: (path: string) => (path.endsWith('.worker.js') ? scriptUrl(glue) : path),
   };
+}
+
+function scriptUrl(source: string): string {
+  return URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 }
 
 async function compile(url: string): Promise<WebAssembly.Module> {
@@ -65,7 +80,8 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     throw new EdgewiseError('environment', 'This browser has no WebAssembly. Use { backend: "webgl" } or "cpu".');
   }
   const response = await fetch(url).catch((error: unknown) => {
-    throw missing(url, messageOf(error));
+    const foreign = 'its server is out of reach, or sends no CORS header (Access-Control-Allow-Origin)';
+    throw missing(url, new URL(url).origin === location.origin ? messageOf(error) : foreign);
   });
   if (!response.ok) throw missing(url, `status ${String(response.status)}`, { status: response.status });
   const type = response.headers.get('content-type') ?? '';

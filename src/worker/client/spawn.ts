@@ -1,6 +1,6 @@
 import { EdgewiseError, messageOf } from '../../errors.js';
 import { Connection } from './connection.js';
-import type { Endpoint, Reply } from '../protocol.js';
+import type { Endpoint } from '../protocol.js';
 
 /** Where a realm of ours runs. */
 export type Location = 'worker' | 'page';
@@ -73,8 +73,9 @@ function ready(worker: Worker): Promise<Worker> {
         reject(error);
       } else resolve(worker);
     };
-    const onMessage = ({ data }: MessageEvent<Reply>) => {
-      settle('failed' in data ? new Error(data.failed) : undefined);
+    const onMessage = ({ data }: MessageEvent<unknown>) => {
+      const { ready, failed } = Object(data) as { ready?: unknown; failed?: string };
+      settle(ready === true ? undefined : new Error(failed ?? 'it is another worker, of the same name'));
     };
     const onError = (event: ErrorEvent) => {
       event.preventDefault();
@@ -169,18 +170,33 @@ async function explain(
       { url, policy: directive, blocked: violation.blockedURI, failures },
     );
   }
-  if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
+  if (!answer) {
+    const foreign = !sameOrigin(url);
     return new EdgewiseError(
       'environment',
-      `${url} is not there (status ${String(answer.status)}). Copy worker.js, worker-layers.js and wasm/ from ` +
-        `edgewise/dist beside your bundle, or say where they lie: configure({ assets }).`,
-      { url, status: answer.status },
+      `The worker ${url} could not be fetched: ` +
+        (foreign
+          ? `its server is out of reach, or sends no CORS header (Access-Control-Allow-Origin), which files of ` +
+            `another origin need.`
+          : `its server is out of reach.`),
+      { url, failures, ...(foreign && { missing: 'Access-Control-Allow-Origin' }) },
+    );
+  }
+  const { status } = answer;
+  if (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html')) {
+    return new EdgewiseError(
+      'environment',
+      `The worker ${url} is not there (${answer.ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
+        `Vite and webpack copy it by themselves; for other bundlers, copy it beside the bundle: ` +
+        `cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm OUTPUT_FOLDER ` +
+        `Where it lies elsewhere, call configure({ assets }).`,
+      { url, status, failures },
     );
   }
   return new EdgewiseError(
     'environment',
-    `The worker ${url} did not start: ${failures.join('; ')}. From another origin it needs a CORS header ` +
-      `(Access-Control-Allow-Origin).`,
-    { url, failures },
+    `The worker ${url} did not start: ${failures.join('; ')}. Where the library's own file lies elsewhere, call ` +
+      `configure({ assets }).`,
+    { url, status, failures },
   );
 }

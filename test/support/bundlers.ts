@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import * as esbuild from 'esbuild';
+import { rollup, type OutputOptions } from 'rollup';
+import { build, createServer, type InlineConfig } from 'vite';
+import { afterAll } from 'vitest';
+import webpack from 'webpack';
+import type { Project } from './packed.js';
+
+// Each as it comes: nothing here says anything about Edgewise.
+
+/** `index.html` is the entry. Answers the folder of what was built. */
+export async function viteBuild(project: Project, config: InlineConfig = {}): Promise<string> {
+  const outDir = path.join(project.folder, 'out/vite');
+  await build({ root: project.folder, configFile: false, logLevel: 'error', build: { outDir }, ...config });
+  return outDir;
+}
+
+/** Answers the page's URL. The server closes after the file's last test. */
+export async function viteDev(project: Project, config: InlineConfig = {}): Promise<string> {
+  const server = await createServer({
+    root: project.folder,
+    configFile: false,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0 },
+    ...config,
+  });
+  afterAll(() => server.close());
+  await server.listen();
+  return server.resolvedUrls!.local[0]!;
+}
+
+/** Answers the folder, and what webpack warned of. */
+export async function webpackBuild(
+  project: Project,
+  entry: string,
+  output: webpack.Configuration['output'] = {},
+  minimize = true,
+): Promise<{ folder: string; warnings: string[] }> {
+  const folder = path.join(project.folder, 'out/webpack');
+  const compiler = webpack({
+    context: project.folder,
+    mode: 'production',
+    entry: `./${entry}`,
+    // Warnings about sizes are the application's own business.
+    performance: false,
+    optimization: { minimize },
+    output: { path: folder, filename: 'app.js', ...output },
+  });
+  const stats = await new Promise<webpack.Stats>((resolve, reject) => {
+    compiler.run((error, stats) => {
+      if (stats) resolve(stats);
+      else reject(error ?? new Error('webpack said nothing'));
+    });
+  });
+  await new Promise((resolve) => {
+    compiler.close(resolve);
+  });
+  const { errors = [], warnings = [] } = stats.toJson({ all: false, errors: true, warnings: true });
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return { folder, warnings: warnings.map(({ message }) => message) };
+}
+
+/** Answers the folder of `app.js`. */
+export async function esbuildBundle(project: Project, entry: string, format: 'esm' | 'iife'): Promise<string> {
+  const folder = path.join(project.folder, `out/esbuild-${format}`);
+  await esbuild.build({
+    absWorkingDir: project.folder,
+    entryPoints: [entry],
+    outfile: path.join(folder, 'app.js'),
+    bundle: true,
+    minify: true,
+    format,
+    // A module that knows no URL of its own is warned of; that it works all the same is for the test to say.
+    logLevel: 'error',
+  });
+  return folder;
+}
+
+/** Answers the folder of `app.js`. */
+export async function rollupBundle(project: Project, entry: string, format: 'es' | 'iife'): Promise<string> {
+  const folder = path.join(project.folder, `out/rollup-${format}`);
+  const bundle = await rollup({
+    input: path.join(project.folder, entry),
+    plugins: [nodeResolve({ browser: true })],
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  const output: OutputOptions = { file: path.join(folder, 'app.js'), format };
+  await bundle.write(output);
+  await bundle.close();
+  return folder;
+}
