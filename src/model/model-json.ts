@@ -1,3 +1,4 @@
+import type { VerifiedBytes } from './digest.js';
 import { checkGraph } from './graph.js';
 import { invalid } from './invalid.js';
 import { isObject, parseJsonObject, type JsonObject } from './json.js';
@@ -18,8 +19,24 @@ export interface ModelJson {
   initializerSignature: JsonObject | null;
 }
 
+/** Holds bytes that a server sent against the format, and its parts against each other. */
 export function parseModelJson(bytes: ArrayBuffer, url: string): ModelJson {
-  const json = parseJsonObject(bytes, url);
+  const model = modelJsonOf(parseJsonObject(bytes, url), url);
+  if (model.kind === 'graph') {
+    const weights = new Set(model.weightGroups.flatMap((group) => group.weights.map(({ name }) => name)));
+    // Older converters put the signature among the metadata, and TF.js prefers it there.
+    const signature = model.userDefinedMetadata?.['signature'] ?? model.signature;
+    checkGraph(model.topology['node'] as unknown[], weights, signature, url);
+  }
+  return model;
+}
+
+/** Reads bytes that passed `parseModelJson` before they were given their digest. */
+export function readModelJson(bytes: VerifiedBytes, url: string): ModelJson {
+  return modelJsonOf(JSON.parse(new TextDecoder().decode(bytes)) as JsonObject, url);
+}
+
+function modelJsonOf(json: JsonObject, url: string): ModelJson {
   const topology = json['modelTopology'];
   if (!isObject(topology)) {
     throw invalid(
@@ -29,7 +46,7 @@ export function parseModelJson(bytes: ArrayBuffer, url: string): ModelJson {
         'tensorflowjs_converter or by model.save().',
     );
   }
-  const model: ModelJson = {
+  return {
     kind: kindOf(topology, json['format'], url),
     topology,
     weightGroups: parseWeightGroups(json['weightsManifest'], url),
@@ -38,13 +55,6 @@ export function parseModelJson(bytes: ArrayBuffer, url: string): ModelJson {
     modelInitializer: objectOrNull(json, 'modelInitializer', url),
     initializerSignature: objectOrNull(json, 'initializerSignature', url),
   };
-  if (model.kind === 'graph') {
-    const weights = new Set(model.weightGroups.flatMap((group) => group.weights.map(({ name }) => name)));
-    // Older converters put the signature among the metadata, and TF.js prefers it there.
-    const signature = model.userDefinedMetadata?.['signature'] ?? model.signature;
-    checkGraph(topology['node'] as unknown[], weights, signature, url);
-  }
-  return model;
 }
 
 /** Told by content: `format` is optional in TF.js, and older converters left it out. */

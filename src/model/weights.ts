@@ -121,7 +121,7 @@ function parseQuantization(weight: JsonObject, field: string, url: string): Quan
 }
 
 /** Bytes of one weight as stored; null for strings, whose lengths stand in the bytes. */
-function storedBytes({ shape, dtype, quantization }: WeightSpec): number | null {
+export function storedBytes({ shape, dtype, quantization }: WeightSpec): number | null {
   const elements = sizeOf(shape);
   if (quantization) return elements * bytesPerStored[quantization.dtype];
   return dtype === 'string' ? null : elements * bytesPerElement[dtype];

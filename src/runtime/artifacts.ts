@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { concatenate } from '../model/bytes.js';
+import { dequantize } from '../model/dequantize.js';
 import type { ModelJson } from '../model/model-json.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { weightBytes } from '../model/weights.js';
@@ -7,17 +8,17 @@ import { weightBytes } from '../model/weights.js';
 /** A verified model in the form that TF.js opens. */
 export function artifactsOf(model: VerifiedModel, json: ModelJson): io.ModelArtifacts {
   const byPath = new Map(model.shards.map(({ path, bytes }) => [path, bytes as ArrayBuffer]));
-  const weightData = json.weightGroups.map((group) => {
+  const weights = json.weightGroups.map((group) => {
     const shards = group.paths.map((path) => byPath.get(path) ?? new ArrayBuffer(0));
     const whole = shards.length === 1 && shards[0] ? shards[0] : concatenate(shards);
     const length = weightBytes(group, [whole]);
     // Bytes behind a group's last weight would shift the next group's.
-    return whole.byteLength > length ? whole.slice(0, length) : whole;
+    return dequantize(group, whole.byteLength > length ? whole.slice(0, length) : whole);
   });
   const artifacts = {
     modelTopology: json.topology,
-    weightSpecs: json.weightGroups.flatMap((group) => group.weights) as io.WeightsManifestEntry[],
-    weightData,
+    weightSpecs: weights.flatMap(({ specs }) => specs) as io.WeightsManifestEntry[],
+    weightData: weights.flatMap(({ pieces }) => pieces),
     signature: json.signature,
     userDefinedMetadata: json.userDefinedMetadata,
     modelInitializer: json.modelInitializer,

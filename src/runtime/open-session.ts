@@ -1,7 +1,7 @@
 import { getKernel, profile } from '@tensorflow/tfjs-core';
 import { EdgewiseError, messageOf } from '../errors.js';
 import type { BackendName } from '../model/backend.js';
-import { parseModelJson, type ModelJson, type ModelKind } from '../model/model-json.js';
+import { readModelJson, type ModelJson, type ModelKind } from '../model/model-json.js';
 import { zeroInputs } from '../model/seeded-inputs.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { useBackend } from './engine.js';
@@ -20,7 +20,7 @@ export type Openers = Partial<Record<ModelKind, Opener>>;
 export async function openSession(model: VerifiedModel, backend: BackendName, openers: Openers): Promise<Session> {
   const open = openers[model.kind];
   if (!open) throw new EdgewiseError('worker', `This worker opens no ${model.kind} model.`);
-  const json = parseModelJson(model.modelJson, model.url);
+  const json = readModelJson(model.modelJson, model.url);
   await useBackend(backend);
   const session = new Session(await opened(open, model, json), backend);
   if (session.inputs.some((input) => input.anyRank)) return session;

@@ -1,5 +1,5 @@
 import { EdgewiseError, isEdgewiseError } from '../errors.js';
-import { digestOfModel, seal, verify } from '../model/digest.js';
+import { digestOfModel, seal, verify, type Digest, type VerifiedBytes } from '../model/digest.js';
 import { limits } from '../model/limits.js';
 import { parseModelJson, type ModelJson } from '../model/model-json.js';
 import { ByteCounter, type Progress } from '../model/progress.js';
@@ -9,7 +9,7 @@ import { checkGroup } from './check-group.js';
 import { download } from './download.js';
 import { keep } from './keep.js';
 import { parallel } from './parallel.js';
-import type { ModelDatabase, ModelRecord, StoredEntry, StoredFile } from './record.js';
+import type { ModelDatabase, ModelRecord, StoredFile } from './record.js';
 
 export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
 
@@ -25,7 +25,7 @@ export interface FetchModelHooks {
   onProgress: (progress: Progress) => void;
 }
 
-const shardsAtOnce = 6;
+const filesAtOnce = 6;
 /** A stored model must not wait long for a network that answers slowly or not at all. */
 const revalidationTime = 5_000;
 
@@ -36,20 +36,32 @@ export async function fetchModel(
   hooks: FetchModelHooks,
 ): Promise<VerifiedModel> {
   const { url, cache } = request;
-  const entry = cache === 'reload' || cache === 'no-store' ? null : await readEntry(database, url);
-  if (cache === 'only-if-cached') {
-    if (!entry) throw notCached(url);
-    return fromStore(database, entry, request, hooks, []);
+  const record = cache === 'reload' || cache === 'no-store' ? null : await find(database, url);
+  if (!record) {
+    if (cache === 'only-if-cached') throw notCached(url);
+    return fromNetwork(database, await fetchJson(request, hooks.signal), request, hooks);
   }
-  if (!entry) return fromNetwork(database, await fetchJson(request, hooks.signal), request, hooks);
-  const answer = await revalidate(entry, request, hooks.signal);
+  // Reading and verifying takes about as long as asking whether the model changed.
+  const reading = readIntact(database, record);
+  const answer = await revalidate(record, request, hooks.signal);
   if (answer.changed) return fromNetwork(database, answer.modelJson, request, hooks);
-  return fromStore(database, entry, request, hooks, answer.warnings);
+  return fromStore(database, record, await reading, request, hooks, answer.warnings);
 }
 
 /** A store that cannot be read is as good as empty; what is wrong with it shows when it is written. */
-async function readEntry(database: ModelDatabase, url: string): Promise<StoredEntry | null> {
-  return database.read(url).catch(() => null);
+async function find(database: ModelDatabase, url: string): Promise<ModelRecord | null> {
+  return database.find(url).catch(() => null);
+}
+
+/** The stored files that are what they were, by digest; every file is verified on every reading. */
+async function readIntact(database: ModelDatabase, record: ModelRecord): Promise<Map<Digest, VerifiedBytes>> {
+  const intact = new Map<Digest, VerifiedBytes>();
+  const stored = await database.read(record).catch(() => new Map<Digest, ArrayBuffer>());
+  await parallel([...stored], filesAtOnce, async ([sha256, bytes]) => {
+    const verified = await verify(bytes, sha256, { file: sha256, url: record.url }).catch(() => null);
+    if (verified) intact.set(sha256, verified);
+  });
+  return intact;
 }
 
 function notCached(url: string): EdgewiseError {
@@ -68,11 +80,8 @@ function fetchJson({ url, requestInit, cache }: FetchModelRequest, signal: Abort
 type Revalidation = { changed: true; modelJson: ArrayBuffer } | { changed: false; warnings: string[] };
 
 /** Asks whether model.json changed. Where nobody can say (offline, 5xx, a log-in page), it did not. */
-async function revalidate(
-  { record }: StoredEntry,
-  request: FetchModelRequest,
-  signal: AbortSignal,
-): Promise<Revalidation> {
+async function revalidate(record: ModelRecord, request: FetchModelRequest, signal: AbortSignal): Promise<Revalidation> {
+  if (request.cache === 'only-if-cached') return { changed: false, warnings: [] };
   try {
     const modelJson = await download(request.url, {
       requestInit: request.requestInit,
@@ -106,10 +115,11 @@ function mayPass({ code, details }: EdgewiseError): boolean {
   );
 }
 
-/** Every file is verified on reading; one that is missing or damaged is fetched again, alone. */
+/** A file that is missing or damaged is fetched again, alone. */
 async function fromStore(
   database: ModelDatabase,
-  { record, files }: StoredEntry,
+  record: ModelRecord,
+  intact: ReadonlyMap<Digest, VerifiedBytes>,
   request: FetchModelRequest,
   hooks: FetchModelHooks,
   warnings: string[],
@@ -118,10 +128,9 @@ async function fromStore(
   const counter = new ByteCounter(record.bytes);
   const mended = new Map<string, ArrayBuffer>();
   hooks.onProgress({ phase: 'manifest', loaded: 0, total: record.bytes, fromCache: true });
-  const verifiedFiles = await parallel(record.files, shardsAtOnce, async (file) => {
-    const stored = files.get(file.sha256);
-    let bytes = stored && (await verify(stored, file.sha256, { file: file.path, url }).catch(() => null));
-    const fromCache = !!bytes;
+  const verifiedFiles = await parallel(record.files, filesAtOnce, async (file) => {
+    let bytes = intact.get(file.sha256);
+    const fromCache = bytes !== undefined;
     if (!bytes) {
       const again = await fetchAgain(file, record, request, hooks.signal);
       mended.set(file.sha256, again);
@@ -180,7 +189,7 @@ async function fromNetwork(
   const model = parseModelJson(jsonBytes, url);
   const { shards, warnings } = await downloadShards(model, jsonBytes.byteLength, request, hooks);
   const all = [{ path: 'model.json', bytes: jsonBytes }, ...shards];
-  const sealed = await parallel(all, shardsAtOnce, async ({ path, bytes }) => ({
+  const sealed = await parallel(all, filesAtOnce, async ({ path, bytes }) => ({
     path,
     ...(await seal(bytes)),
   }));
@@ -226,7 +235,7 @@ async function downloadShards(
   const jobs = [...byPath].map(([path, group]) => ({ path, group }));
   // One failure ends the others: their bytes would be of no use.
   const all = new AbortController();
-  const bytes = await parallel(jobs, shardsAtOnce, ({ group, path }) =>
+  const bytes = await parallel(jobs, filesAtOnce, ({ group, path }) =>
     download(shardUrl(url, path), {
       requestInit,
       // The HTTP cache may hold an older file of that name: have it asked whether it is current.

@@ -1,6 +1,6 @@
 import { clear, get, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
 import type { Digest } from '../model/digest.js';
-import { keepPin, orphans, type ModelDatabase, type ModelRecord, type StoredEntry } from './record.js';
+import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
 
 const databaseName = 'edgewise';
 const storeName = 'models';
@@ -31,9 +31,11 @@ export class IndexedDatabase implements ModelDatabase {
     return new IndexedDatabase(await openIndexedDb());
   }
 
-  async read(url: string): Promise<StoredEntry | null> {
-    const record = await get<ModelRecord>(modelKey(url), this.#relaxed);
-    if (!record) return null;
+  async find(url: string): Promise<ModelRecord | null> {
+    return (await get<ModelRecord>(modelKey(url), this.#relaxed)) ?? null;
+  }
+
+  async read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>> {
     const files = new Map<Digest, ArrayBuffer>();
     await Promise.all(
       record.files.map(async ({ sha256 }) => {
@@ -42,7 +44,7 @@ export class IndexedDatabase implements ModelDatabase {
         if (bytes instanceof ArrayBuffer) files.set(sha256, bytes);
       }),
     );
-    return { record, files };
+    return files;
   }
 
   async write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void> {

@@ -9,16 +9,18 @@ export class MemoryDatabase implements ModelDatabase {
 
   constructor(readonly reason: string) {}
 
-  read(url: string) {
-    const record = this.#records.get(url);
-    if (!record) return Promise.resolve(null);
+  find(url: string) {
+    return Promise.resolve(this.#records.get(url) ?? null);
+  }
+
+  read(record: ModelRecord) {
     const files = new Map<Digest, ArrayBuffer>();
     for (const { sha256 } of record.files) {
       // A copy, as IndexedDB gives one: the caller may transfer it.
       const bytes = this.#files.get(sha256);
       if (bytes) files.set(sha256, bytes.slice(0));
     }
-    return Promise.resolve({ record, files });
+    return Promise.resolve(files);
   }
 
   write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>) {

@@ -24,18 +24,14 @@ export interface ModelRecord {
   pinned: boolean;
 }
 
-/** A record and what was found of its files; a missing or unreadable file is absent. */
-export interface StoredEntry {
-  record: ModelRecord;
-  files: Map<Digest, ArrayBuffer>;
-}
-
 /** Models by URL, their bytes by digest: two models that share a file keep it once. */
 export interface ModelDatabase {
   readonly kind: 'indexeddb' | 'memory';
   /** Why it is not IndexedDB. */
   readonly reason?: string;
-  read(url: string): Promise<StoredEntry | null>;
+  find(url: string): Promise<ModelRecord | null>;
+  /** The bytes of a record's files by digest; a missing or unreadable file is absent. */
+  read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>>;
   /** All or nothing: after a failure, what was there before is still there, whole. */
   write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void>;
   list(): Promise<ModelRecord[]>;
