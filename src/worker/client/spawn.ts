@@ -158,17 +158,6 @@ async function explain(
   violations: readonly SecurityPolicyViolationEvent[],
 ): Promise<EdgewiseError> {
   const answer = await fetch(url, { method: 'HEAD' }).catch(() => null);
-  // The request was also time for the violation's event, which is a task of its own, to come.
-  const violation = violations.at(-1);
-  if (violation) {
-    const directive = violation.effectiveDirective;
-    return new EdgewiseError(
-      'environment',
-      `The page's Content-Security-Policy forbids the worker (${directive}). Add "worker-src blob: ` +
-        `${new URL(url).origin}" and "script-src ${new URL(url).origin}" to it, or load with { worker: false }.`,
-      { url, policy: directive, blocked: violation.blockedURI, failures },
-    );
-  }
   if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
     return new EdgewiseError(
       'environment',
@@ -177,10 +166,23 @@ async function explain(
       { url, status: answer.status },
     );
   }
+  // The request was also time for the violation's event, which is a task of its own, to come; and may be one itself.
+  const violation = violations.find(({ effectiveDirective }) => effectiveDirective !== 'connect-src');
+  if (violation) {
+    const { effectiveDirective, blockedURI } = violation;
+    const { origin } = new URL(url);
+    const needed = sameOrigin(url) ? `worker-src ${origin} blob:` : `worker-src blob: and script-src ${origin}`;
+    return new EdgewiseError(
+      'environment',
+      `The page's Content-Security-Policy forbids the worker (${effectiveDirective}). It needs ${needed}; or load ` +
+        `with { worker: false }.`,
+      { url, policy: effectiveDirective, blocked: blockedURI, failures },
+    );
+  }
   return new EdgewiseError(
     'environment',
     `The worker ${url} did not start: ${failures.join('; ')}. From another origin it needs a CORS header ` +
-      `(Access-Control-Allow-Origin).`,
+      `(Access-Control-Allow-Origin), and that origin in script-src where the page has a Content-Security-Policy.`,
     { url, failures },
   );
 }
