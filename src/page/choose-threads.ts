@@ -18,6 +18,7 @@ export interface ThreadPlan {
   reasons: readonly string[];
 }
 
+/** TF.js keeps eight workers for its threads. */
 const mostThreads = 8;
 /** A change-over has to be worth it: a tenth is beyond what two measurements of the same thing differ by. */
 const worthwhile = 0.9;
@@ -34,7 +35,9 @@ export function planThreads({ backend, asked, location, isolated, cores }: Threa
     );
   }
   if (asked !== 'auto') {
-    return { first: asked, candidates: [], reasons: [`${String(asked)} threads were asked for.`] };
+    const reasons = [`${String(asked)} threads were asked for.`];
+    if (asked > mostThreads) reasons.push(`wasm runs ${String(mostThreads)} at most.`);
+    return { first: Math.min(asked, mostThreads), candidates: [], reasons };
   }
   if (location === 'page') return one('One thread: on the page itself, more would block it.');
   if (!(cores > 1)) return one('One thread: this device reports one core.');

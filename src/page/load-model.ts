@@ -127,7 +127,7 @@ class Load {
     const { first } = this.#threads;
     const engine = this.#acquire(kind, first).catch((error: unknown) => {
       if (first === 1) throw error;
-      const reasons = [...this.#threads.reasons, `They did not start: ${messageOf(error)} One thread runs instead.`];
+      const reasons = [...this.#threads.reasons, `${messageOf(error)} One thread runs instead.`];
       this.#threads = { first: 1, candidates: [], reasons };
       return this.#acquire(kind, 1);
     });
@@ -144,6 +144,7 @@ class Load {
   async #openAgain(loaded: LoadedModel<unknown>, kind: ModelKind, threads: number): Promise<SessionClient> {
     const signals = [loaded.lifetime];
     const model = await this.#callStore('only-if-cached', signals);
+    if (model.digest !== loaded.digest) throw new Error('the model was replaced in the store meanwhile');
     const engine = this.#acquire(kind, threads);
     try {
       return await SessionClient.open(await unlessAborted(engine, signals), model, this.#backend, signals);

@@ -6,6 +6,11 @@ import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-
 import { EdgewiseError, messageOf } from '../errors.js';
 import type { WasmUrls } from '../model/backend.js';
 
+/** Milliseconds for a wasm file of some hundred kilobytes to come. */
+const fetchTime = 60_000;
+/** Milliseconds from the compiled module to running threads. */
+const threadStartTime = 10_000;
+
 /**
  * Instantiates one of TF.js's wasm builds. TF.js's own way hides why it failed (a 404, an HTML page, a
  * Content-Security-Policy) and compiles from a buffer, which keeps the browser from caching the code.
@@ -18,14 +23,31 @@ export async function instantiateWasm(
   const threaded = threads > 1;
   const url = threaded ? urls.threadedSimd : simd ? urls.simd : urls.plain;
   const compiled = await compile(url);
+  const starting = instantiate(compiled, threads);
+  const module = await (threaded ? unlessThreadsFail(starting) : starting);
+  module.tfjs = {
+    init: module.cwrap('init', null, []),
+    initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: module.cwrap('get_threads_count', 'number', []),
+    registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: module.cwrap('dispose_data', null, ['number']),
+    dispose: module.cwrap('dispose', null, []),
+  };
+  return { module, simd: simd || threaded };
+}
+
+async function instantiate(compiled: WebAssembly.Module, threads: number): Promise<BackendWasmModule> {
+  const threaded = threads > 1;
   const factory = threaded ? await threadedFactory() : wasmFactory;
-  const module = await new Promise<BackendWasmModule>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const settings = {
       ...(threaded ? threadSettings() : {}),
       instantiateWasm: (
         imports: WebAssembly.Imports,
         done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
       ) => {
+        // TF.js takes half of these at most, whatever was asked for: which count is best here is measured instead.
+        if (threaded && imports['env']) imports['env']['emscripten_num_logical_cores'] = () => 2 * threads;
         WebAssembly.instantiate(compiled, imports).then((instance) => {
           done(instance, compiled);
         }, reject);
@@ -37,15 +59,40 @@ export async function instantiateWasm(
     };
     factory(settings).then(resolve, reject);
   });
-  module.tfjs = {
-    init: module.cwrap('init', null, []),
-    initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
-    getThreadsCount: module.cwrap('get_threads_count', 'number', []),
-    registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
-    disposeData: module.cwrap('dispose_data', null, ['number']),
-    dispose: module.cwrap('dispose', null, []),
-  };
-  return { module, simd: simd || threaded };
+}
+
+/** Emscripten waits for its threads for ever; one that fails is an error of this realm at best. */
+function unlessThreadsFail<T>(starting: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      reject(
+        new EdgewiseError(
+          'environment',
+          `The threads of wasm did not start (${reason}). A Content-Security-Policy has to allow them blob: in ` +
+            `worker-src and in script-src.`,
+          { missing: 'threads', reason },
+        ),
+      );
+    };
+    // Emscripten throws the very event that it had from a thread's worker.
+    const onError = (event: ErrorEvent) => {
+      if (!(event.error instanceof Event)) return;
+      event.preventDefault();
+      fail('their workers failed');
+    };
+    const timer = setTimeout(() => {
+      fail(`nothing came in ${String(threadStartTime)} ms`);
+    }, threadStartTime);
+    addEventListener('error', onError);
+    starting
+      .then((module) => {
+        removeEventListener('error', onError); // After a failure it stays: the other threads fail too.
+        resolve(module);
+      }, reject)
+      .finally(() => {
+        clearTimeout(timer);
+      });
+  });
 }
 
 /**
@@ -79,9 +126,10 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === 'undefined') {
     throw new EdgewiseError('environment', 'This browser has no WebAssembly. Use { backend: "webgl" } or "cpu".');
   }
-  const response = await fetch(url).catch((error: unknown) => {
-    const foreign = 'its server is out of reach, or sends no CORS header (Access-Control-Allow-Origin)';
-    throw missing(url, new URL(url).origin === location.origin ? messageOf(error) : foreign);
+  const response = await fetch(url, { signal: AbortSignal.timeout(fetchTime) }).catch((error: unknown) => {
+    const policy = 'perhaps for a Content-Security-Policy without its origin in connect-src';
+    const foreign = ', or for a server that sends no CORS header (Access-Control-Allow-Origin)';
+    throw missing(url, `${messageOf(error)}, ${policy}${new URL(url).origin === location.origin ? '' : foreign}`);
   });
   if (!response.ok) throw missing(url, `status ${String(response.status)}`, { status: response.status });
   const type = response.headers.get('content-type') ?? '';

@@ -25,6 +25,8 @@ export interface PageOptions {
   context?: BrowserContext;
   /** The page's whole text; default: an empty page. Goes before the library's script. */
   html?: string;
+  /** A script that runs before any other: for a device or browser that lacks something. */
+  init?: string;
   /** Where the page lies; default a path of its own. An existing file or virtual file is taken as it is. */
   path?: string;
   /** Host name instead of 127.0.0.1; see `hosts`. */
@@ -87,6 +89,7 @@ export async function openPage(server: TestServer, options: PageOptions = {}): P
 
   const context = options.context ?? (await (options.browser ?? (await openBrowser())).newContext());
   const page = await context.newPage();
+  if (options.init !== undefined) await page.addInitScript(options.init);
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

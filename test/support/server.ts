@@ -14,8 +14,8 @@ export interface VirtualFile {
 }
 
 export interface ServerOptions {
-  /** COOP and COEP on everything of the page's origin, so that its pages are isolated. */
-  isolated?: boolean;
+  /** COOP and COEP (true: require-corp) on everything of the page's origin, so that its pages are isolated. */
+  isolated?: boolean | 'credentialless';
   /** Paths that lack the COEP header all the same, as where a server forgot it on a worker. */
   isolateExcept?: readonly string[];
   /** Content-Security-Policy of everything of the page's origin. */
@@ -173,7 +173,8 @@ export class TestServer {
     if (csp !== undefined) add('Content-Security-Policy', csp);
     if (isolated) {
       add('Cross-Origin-Opener-Policy', 'same-origin');
-      if (!isolateExcept?.includes(path)) add('Cross-Origin-Embedder-Policy', 'require-corp');
+      const embedder = isolated === true ? 'require-corp' : isolated;
+      if (!isolateExcept?.includes(path)) add('Cross-Origin-Embedder-Policy', embedder);
     }
   }
 }

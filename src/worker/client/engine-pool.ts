@@ -18,55 +18,59 @@ export interface EngineRequest {
 
 /** A realm in which one backend configuration lives, for as long as someone uses it. */
 export class Engine {
-  #users = 0;
-
   constructor(
     private readonly realm: Realm,
     readonly facts: EngineFacts,
-    private readonly onUnused: () => void,
+    private readonly slot: Slot,
   ) {}
 
   get connection(): Connection {
     return this.realm.connection;
   }
 
-  retain(): this {
-    this.#users++;
-    return this;
-  }
-
   /** With its last user a worker ends, whatever it is at. */
   release(): void {
-    if (--this.#users > 0) return;
-    this.onUnused();
+    if (--this.slot.users > 0) return;
+    this.slot.forget();
     this.realm.terminate();
   }
 }
 
-const engines = new Map<string, Promise<Engine>>();
-
-/** The engine of this configuration, started where there is none. Whoever acquires it releases it. */
-export async function acquireEngine(request: EngineRequest): Promise<Engine> {
-  const { config, kind, location } = request;
-  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [kind, config]);
-  const known = engines.get(key);
-  if (known) return (await known).retain();
-  const forget = () => {
-    if (engines.get(key) === engine) engines.delete(key);
-  };
-  const engine = startEngine(request, forget);
-  engines.set(key, engine);
-  engine.catch(forget);
-  return (await engine).retain();
+/** A place in the pool. Users count from their request on: an engine must not end before it reaches them. */
+interface Slot {
+  users: number;
+  engine: Promise<Engine>;
+  forget: () => void;
 }
 
-async function startEngine({ config, kind, location, urls }: EngineRequest, onUnused: () => void): Promise<Engine> {
+const slots = new Map<string, Slot>();
+
+/** The engine of this configuration, started where there is none. Whoever acquires it releases it. */
+export function acquireEngine(request: EngineRequest): Promise<Engine> {
+  const { config, kind, location } = request;
+  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [kind, config]);
+  const slot = slots.get(key) ?? openSlot(key, request);
+  slot.users++;
+  return slot.engine;
+}
+
+function openSlot(key: string, request: EngineRequest): Slot {
+  const forget = () => {
+    if (slots.get(key) === slot) slots.delete(key);
+  };
+  const slot: Slot = { users: 0, forget, engine: Promise.resolve().then(() => startEngine(request, slot)) };
+  slots.set(key, slot);
+  slot.engine.catch(forget);
+  return slot;
+}
+
+async function startEngine({ config, kind, location, urls }: EngineRequest, slot: Slot): Promise<Engine> {
   // On the page, one file serves both kinds: a second one would bring a second TF.js.
   const realm = await spawn(location === 'page' ? urls.layers : urls[kind], location);
   try {
-    const engine = new Engine(realm, await realm.connection.call('startEngine', config), onUnused);
-    realm.connection.onClose(onUnused);
-    return engine;
+    const facts = await realm.connection.call('startEngine', config);
+    realm.connection.onClose(slot.forget);
+    return new Engine(realm, facts, slot);
   } catch (error) {
     realm.terminate();
     throw error;

@@ -160,44 +160,43 @@ async function explain(
   violations: readonly SecurityPolicyViolationEvent[],
 ): Promise<EdgewiseError> {
   const answer = await fetch(url, { method: 'HEAD' }).catch(() => null);
-  // The request was also time for the violation's event, which is a task of its own, to come.
-  const violation = violations.at(-1);
-  if (violation) {
-    const directive = violation.effectiveDirective;
+  // The request was also time for the violation's event, which is a task of its own, to come; and may be one itself.
+  const violation = violations.find(({ effectiveDirective }) => effectiveDirective !== 'connect-src');
+  const foreign = !sameOrigin(url);
+  if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
+    const { ok, status } = answer;
     return new EdgewiseError(
       'environment',
-      `The page's Content-Security-Policy forbids the worker (${directive}). Add "worker-src blob: ` +
-        `${new URL(url).origin}" and "script-src ${new URL(url).origin}" to it, or load with { worker: false }.`,
-      { url, policy: directive, blocked: violation.blockedURI, failures },
-    );
-  }
-  if (!answer) {
-    const foreign = !sameOrigin(url);
-    return new EdgewiseError(
-      'environment',
-      `The worker ${url} could not be fetched: ` +
-        (foreign
-          ? `its server is out of reach, or sends no CORS header (Access-Control-Allow-Origin), which files of ` +
-            `another origin need.`
-          : `its server is out of reach.`),
-      { url, failures, ...(foreign && { missing: 'Access-Control-Allow-Origin' }) },
-    );
-  }
-  const { status } = answer;
-  if (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html')) {
-    return new EdgewiseError(
-      'environment',
-      `The worker ${url} is not there (${answer.ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
+      `The worker ${url} is not there (${ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
         `Vite and webpack copy it by themselves; for other bundlers, copy it beside the bundle: ` +
         `cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm OUTPUT_FOLDER ` +
         `Where it lies elsewhere, call configure({ assets }).`,
       { url, status, failures },
     );
   }
+  if (violation) {
+    const { effectiveDirective, blockedURI } = violation;
+    const { origin } = new URL(url);
+    const needed = foreign ? `worker-src blob: and script-src ${origin}` : `worker-src ${origin} blob:`;
+    return new EdgewiseError(
+      'environment',
+      `The page's Content-Security-Policy forbids the worker (${effectiveDirective}). It needs ${needed}; or load ` +
+        `with { worker: false }.`,
+      { url, policy: effectiveDirective, blocked: blockedURI, failures },
+    );
+  }
+  if (!answer) {
+    const cors = ', or sends no CORS header (Access-Control-Allow-Origin), which files of another origin need';
+    return new EdgewiseError(
+      'environment',
+      `The worker ${url} could not be fetched: its server is out of reach${foreign ? cors : ''}.`,
+      { url, failures, ...(foreign && { missing: 'Access-Control-Allow-Origin' }) },
+    );
+  }
   return new EdgewiseError(
     'environment',
     `The worker ${url} did not start: ${failures.join('; ')}. Where the library's own file lies elsewhere, call ` +
       `configure({ assets }).`,
-    { url, status, failures },
+    { url, status: answer.status, failures },
   );
 }

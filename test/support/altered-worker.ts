@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { TestServer } from './server.js';
+
+/** Serves the built worker with a script before it: for a device whose worker behaves otherwise than this one's. */
+export function alterWorker(server: TestServer, script: string, file = 'worker.js'): void {
+  const built = readFileSync(fileURLToPath(new URL(`../../dist/${file}`, import.meta.url)), 'utf8');
+  server.files.set(`/dist/${file}`, { body: `{${script}}\n${built}` });
+}
+
+/**
+ * A clock by which one run takes exactly as many milliseconds as are given for its worker's count of threads:
+ * `{ 1: 30, 2: 10 }` is a device on which two threads are three times as fast.
+ */
+export function clockByThreads(milliseconds: Record<number, number>): string {
+  return `
+    const times = ${JSON.stringify(milliseconds)};
+    let threads = 1;
+    let time = 0;
+    addEventListener('message', ({ data }) => {
+      if (data.call === 'startEngine') threads = data.request.threads;
+    });
+    performance.now = () => (time += times[threads]);`;
+}
+
+/** Workers of a worker that neither run nor fail, and a clock that comes to the limit of waiting for them soon. */
+export const muteThreads = `
+  globalThis.Worker = class extends EventTarget { postMessage() {} terminate() {} };
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, time) => wait(callback, time === 10_000 ? 100 : time);`;
