@@ -65,14 +65,7 @@ async function instantiate(compiled: WebAssembly.Module, threads: number): Promi
 function unlessThreadsFail<T>(starting: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
-      reject(
-        new EdgewiseError(
-          'environment',
-          `The threads of wasm did not start (${reason}). A Content-Security-Policy has to allow them blob: in ` +
-            `worker-src and in script-src.`,
-          { missing: 'threads', reason },
-        ),
-      );
+      reject(threadsFailed(reason));
     };
     // Emscripten throws the very event that it had from a thread's worker.
     const onError = (event: ErrorEvent) => {
@@ -95,6 +88,15 @@ function unlessThreadsFail<T>(starting: Promise<T>): Promise<T> {
   });
 }
 
+function threadsFailed(reason: string): EdgewiseError {
+  return new EdgewiseError(
+    'environment',
+    `The threads of wasm did not start (${reason}). A Content-Security-Policy has to allow them blob: in ` +
+      `worker-src and in script-src.`,
+    { missing: 'threads', reason },
+  );
+}
+
 /**
  * The threads run in workers of their own, and each needs the factory as text. So text is what is carried: a
  * function's own text would be whatever the last bundler's minifier made of it, and name what only that bundle has.
@@ -104,6 +106,8 @@ async function threadedFactory(): Promise<typeof wasmFactory> {
   try {
     return ((await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default: typeof wasmFactory })
       .default;
+  } catch (error) {
+    throw threadsFailed(messageOf(error));
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
 import { openPage } from '../support/browser.js';
 import { differences, workingModels, type TestModel } from '../support/models/index.js';
 import { predictWith, serveModel } from '../support/predict.js';
@@ -8,8 +9,12 @@ const server = await openServer();
 const models = await workingModels();
 
 describe.each(['wasm', 'webgl', 'cpu'] as const)('every small model on %s', (backend) => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await openPage(server));
+  });
+
   test.each(models.map((model): [string, TestModel] => [model.name, model]))('%s', async (_, model) => {
-    const { page } = await openPage(server);
     const url = serveModel(server, model);
     const answer = await predictWith(page, url, model.inputs, { backend });
     const lacking = backend === 'cpu' ? undefined : model.lacking?.[backend];
