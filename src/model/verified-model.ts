@@ -32,9 +32,9 @@ export interface ModelOrigin {
   warnings: readonly string[];
 }
 
-/** The buffers of a model, to hand over instead of copying. */
+/** The buffers of a model, to hand over instead of copying; files of the same bytes may share one. */
 export function buffersOf(model: VerifiedModel): ArrayBuffer[] {
-  return [model.modelJson, ...model.shards.map((shard) => shard.bytes)];
+  return [...new Set<ArrayBuffer>([model.modelJson, ...model.shards.map((shard) => shard.bytes)])];
 }
 
 export function copyOf(model: VerifiedModel): VerifiedModel {
