@@ -1,5 +1,6 @@
 import type { BackendChoice } from './backend-choice.js';
-import { Deadline } from './deadline.js';
+import { checkTimeout, Deadline } from './deadline.js';
+import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
 import { prepareInputs } from '../model/inputs.js';
@@ -88,6 +89,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     const { signal, transfer = false, timeout = defaultTimeout } = options;
     this.lifetime.throwIfAborted();
     signal?.throwIfAborted();
+    checkTimeout(timeout, 'predict');
     const inputs = prepareInputs(this.inputs, input, transfer);
     const session = this.#session;
     const { name } = this.#backend;
@@ -109,7 +111,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   predictAll(
-    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>,
+    source: InputSource,
     { batchSize = 1, ...options }: PredictOptions & { batchSize?: number } = {},
   ): AsyncIterable<Prediction<Value>> {
     return predictAll(this, source, batchSize, options);
