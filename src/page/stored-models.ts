@@ -1,6 +1,6 @@
 import { assetUrls } from './assets.js';
 import { isEdgewiseError } from '../errors.js';
-import { pageUrl } from './environment.js';
+import { pageUrl, requirePage } from './environment.js';
 import type { CallName, Calls, StoreUsage } from '../worker/protocol.js';
 import { callStore, storeIsOnPage } from '../worker/client/store-client.js';
 
@@ -65,6 +65,7 @@ export const store = {
 
 /** In a worker as everything else; on the page where workers are not to be had. */
 async function ask<Name extends CallName>(name: Name, request: Calls[Name]['request']): Promise<Calls[Name]['answer']> {
+  requirePage('The store');
   const { workers } = assetUrls();
   if (storeIsOnPage()) return callStore(workers, 'page', name, request);
   try {
