@@ -1,5 +1,5 @@
 import { invalid } from './invalid.js';
-import { isObject } from './json.js';
+import { isName, isObject } from './json.js';
 import { nodeName, readSignature } from './signature.js';
 
 interface GraphNode {
@@ -42,8 +42,8 @@ export function checkGraph(
 }
 
 function parseNode(node: unknown, url: string): GraphNode {
-  if (!isObject(node) || typeof node['name'] !== 'string' || typeof node['op'] !== 'string') {
-    throw broken(url, 'has a graph node without a name or an op.');
+  if (!isObject(node) || !isName(node['name']) || typeof node['op'] !== 'string') {
+    throw broken(url, 'has a graph node without a name or an op, or with a forbidden name.');
   }
   const inputs = node['input'] ?? [];
   if (!Array.isArray(inputs) || !inputs.every((input) => typeof input === 'string')) {

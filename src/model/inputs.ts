@@ -97,6 +97,7 @@ function prepare(spec: TensorSpec, value: TensorLike, transfer: boolean): Tensor
     throw wrong(spec, `takes ${spec.dtype}, not ${dtype}`, { expected: spec.dtype, actual: dtype });
   }
   refuseDetached(spec, data);
+  refuseNested(spec, data);
   const full = shape === undefined ? inferShape(spec, data.length) : checkShape(spec, shape, data.length);
   return { data: convert(spec, data, transfer), shape: full, dtype: spec.dtype };
 }
@@ -113,8 +114,22 @@ function refuseDetached(spec: TensorSpec, data: ArrayLike<unknown> & { buffer?: 
   }
 }
 
+/** Before lengths are compared: that [[1, 2]] has one element would explain nothing. */
+function refuseNested(spec: TensorSpec, data: ArrayLike<unknown>): void {
+  const first = data[0];
+  if (!isArrayLike(first)) return;
+  throw wrong(spec, 'holds arrays; pass the numbers flat, with their shape: { data, shape }', {
+    index: 0,
+    received: 'nested',
+  });
+}
+
 function checkShape(spec: TensorSpec, shape: readonly number[], length: number): readonly number[] {
   const facts = { expected: spec.shape, actual: shape };
+  const given: unknown = shape; // JavaScript callers pass what they like
+  if (!Array.isArray(given)) {
+    throw wrong(spec, `got the shape ${JSON.stringify(shape)}; a list of whole numbers is needed`, facts);
+  }
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw wrong(spec, `got the shape ${formatShape(shape)}; whole numbers ≥ 0 are needed`, facts);
   }

@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../errors.js';
-import { overLimit } from './invalid.js';
+import { invalid, overLimit } from './invalid.js';
 import { limits } from './limits.js';
 
 export type JsonObject = Record<string, unknown>;
@@ -7,6 +7,13 @@ export type JsonObject = Record<string, unknown>;
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** True for a name that can be a key of an object; TF.js keeps nodes and weights by their names. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value !== forbiddenKey;
+}
+
+const forbiddenKey = '__proto__';
 
 /** Parses JSON that a server sent: UTF-8, an object, nested no deeper than the limit. */
 export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
@@ -19,10 +26,7 @@ export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
       { url, received: 'html' },
     );
   }
-  const depth = nestingOf(text);
-  if (depth > limits.depth) {
-    throw overLimit(url, 'depth', depth);
-  }
+  checkStructure(text, url);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -40,23 +44,45 @@ export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
   return value;
 }
 
-/** The deepest nesting of objects and arrays, without parsing: brackets inside strings do not count. */
-function nestingOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
+/**
+ * Holds the text to what a parser would hide or fall over: nesting beyond the limit, a key that stands
+ * twice in one object (the last would silently win), and `__proto__`.
+ */
+function checkStructure(text: string, url: string): void {
+  /** The keys of each open object; null for an array. */
+  const open: (Set<string> | null)[] = [];
+  let before = '';
   for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (inString) {
-      if (c === 0x5c /* \ */) i++;
-      else if (c === 0x22 /* " */) inString = false;
-    } else if (c === 0x22) {
-      inString = true;
-    } else if (c === 0x7b /* { */ || c === 0x5b /* [ */) {
-      if (++depth > deepest) deepest = depth;
-    } else if (c === 0x7d /* } */ || c === 0x5d /* ] */) {
-      depth--;
+    const c = text.charAt(i);
+    if (c === '"') {
+      const start = i + 1;
+      for (i++; i < text.length && text.charAt(i) !== '"'; i++) if (text.charAt(i) === '\\') i++;
+      const keys = open.at(-1);
+      if (keys && before !== ':') addKey(keys, text.slice(start, i), url);
+    } else if (c === '{' || c === '[') {
+      open.push(c === '{' ? new Set() : null);
+      if (open.length > limits.depth) throw overLimit(url, 'depth', open.length);
+    } else if (c === '}' || c === ']') {
+      open.pop();
+    } else if (c === ' ' || c === '\n' || c === '\r' || c === '\t') {
+      continue;
     }
+    before = c;
   }
-  return deepest;
+}
+
+function addKey(keys: Set<string>, raw: string, url: string): void {
+  // Escaped, a key may be spelt in several ways; what is no string is left to the parser.
+  const key = raw.includes('\\') ? unescaped(raw) : raw;
+  if (key === forbiddenKey) throw invalid(url, key, `has a key "${key}", which no model needs.`);
+  if (keys.has(key)) throw invalid(url, key, `has the key "${key}" twice in one object.`);
+  keys.add(key);
+}
+
+function unescaped(raw: string): string {
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw;
+  }
 }

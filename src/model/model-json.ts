@@ -57,6 +57,11 @@ function modelJsonOf(json: JsonObject, url: string): ModelJson {
   };
 }
 
+/** Bytes of all weight files, as far as model.json says: strings do not count, and more may come. */
+export function expectedBytes({ weightGroups }: ModelJson): number {
+  return weightGroups.reduce((sum, group) => sum + (group.bytes ?? 0), 0);
+}
+
 /** Told by content: `format` is optional in TF.js, and older converters left it out. */
 function kindOf(topology: JsonObject, format: unknown, url: string): ModelKind {
   if (Array.isArray(topology['node'])) return 'graph';

@@ -2,12 +2,14 @@ import { isObject, type JsonObject } from './json.js';
 import type { DType, TensorSpec } from './tensor.js';
 
 /** Dtypes as TensorFlow's `DataType` names and numbers them, each as TF.js computes it. */
-const dtypes: Record<string, DType> = {
-  ...{ DT_FLOAT: 'float32', DT_HALF: 'float32', DT_DOUBLE: 'float32', 1: 'float32', 2: 'float32', 19: 'float32' },
-  ...{ DT_INT32: 'int32', DT_INT64: 'int32', DT_INT8: 'int32', DT_UINT8: 'int32', DT_INT16: 'int32' },
-  ...{ 3: 'int32', 9: 'int32', 6: 'int32', 4: 'int32', 5: 'int32' },
-  ...{ DT_BOOL: 'bool', 10: 'bool', DT_STRING: 'string', 7: 'string' },
-};
+const dtypes = new Map<string, DType>(
+  Object.entries({
+    ...{ DT_FLOAT: 'float32', DT_HALF: 'float32', DT_DOUBLE: 'float32', 1: 'float32', 2: 'float32', 19: 'float32' },
+    ...{ DT_INT32: 'int32', DT_INT64: 'int32', DT_INT8: 'int32', DT_UINT8: 'int32', DT_INT16: 'int32' },
+    ...{ 3: 'int32', 9: 'int32', 6: 'int32', 4: 'int32', 5: 'int32' },
+    ...{ DT_BOOL: 'bool', 10: 'bool', DT_STRING: 'string', 7: 'string' },
+  }),
+);
 
 /** An entry of a SignatureDef's inputs or outputs: the name in the signature, and the tensor it stands for. */
 export interface SignatureEntry {
@@ -26,7 +28,7 @@ export function readSignature(side: unknown): SignatureEntry[] {
   return Object.entries(side).flatMap(([name, info]) => {
     if (!isObject(info) || (info['resourceId'] ?? null) !== null) return [];
     const tensor = typeof info['name'] === 'string' ? info['name'] : name;
-    const dtype = dtypes[String(info['dtype'])] ?? 'float32';
+    const dtype = dtypes.get(String(info['dtype'])) ?? 'float32';
     return [{ tensor, spec: { name, dtype, ...readShape(info['tensorShape']) } }];
   });
 }

@@ -1,6 +1,6 @@
 import { concatenate } from './bytes.js';
 import { invalid, overLimit } from './invalid.js';
-import { isObject, type JsonObject } from './json.js';
+import { isName, isObject, type JsonObject } from './json.js';
 import { limits } from './limits.js';
 import { sizeOf } from './tensor.js';
 
@@ -70,8 +70,8 @@ function parseGroup(group: unknown, url: string, names: Set<string>, paths: Set<
 }
 
 function parseWeight(weight: unknown, url: string): WeightSpec {
-  if (!isObject(weight) || typeof weight['name'] !== 'string' || weight['name'] === '') {
-    throw invalid(url, 'weightsManifest.weights', 'has a weight without a name.');
+  if (!isObject(weight) || !isName(weight['name'])) {
+    throw invalid(url, 'weightsManifest.weights', 'has a weight without a name, or with a forbidden one.');
   }
   const { name, shape, dtype } = weight;
   const field = `weight "${name}"`;

@@ -1,5 +1,8 @@
 import { EdgewiseError } from '../errors.js';
 
+/** The longest that `setTimeout` can wait, 25 days; it takes more for no time at all. */
+const longest = 2 ** 31 - 1;
+
 /** Aborts with a `timeout` error when nobody extends it in time. */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -15,6 +18,7 @@ export class Deadline {
 
   extend(): void {
     this.clear();
+    if (this.milliseconds > longest) return;
     this.#timer = setTimeout(() => {
       this.#controller.abort(
         new EdgewiseError('timeout', `${this.what} took longer than ${String(this.milliseconds)} ms.`, {
@@ -27,4 +31,13 @@ export class Deadline {
   clear(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/** @throws EdgewiseError `input` for a `timeout` that is no time */
+export function checkTimeout(timeout: number | undefined, what: string): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout > 0)) return;
+  throw new EdgewiseError('input', `${what} takes a timeout in milliseconds above 0, not ${JSON.stringify(timeout)}.`, {
+    field: 'timeout',
+    value: timeout,
+  });
 }

@@ -2,7 +2,7 @@ import { assetUrls } from './assets.js';
 import type { BackendChoice } from './backend-choice.js';
 import { firstChoice, planThreads, type ThreadPlan } from './choose-threads.js';
 import { Deadline } from './deadline.js';
-import { messageOf } from '../errors.js';
+import { isEdgewiseError, messageOf } from '../errors.js';
 import { checkOptions, plainRequestInit, type LoadOptions } from './load-options.js';
 import { PhaseClock, type LoadReport } from './load-report.js';
 import { LoadedModel, type Model } from './loaded-model.js';
@@ -12,6 +12,7 @@ import type { ModelKind } from '../model/model-json.js';
 import type { LoadPhase, Progress } from '../model/progress.js';
 import type { ModelOrigin, VerifiedModel } from '../model/verified-model.js';
 import { pageUrl, requirePage } from './environment.js';
+import { unlessAborted } from './unless-aborted.js';
 import { acquireEngine, type Engine } from '../worker/client/engine-pool.js';
 import type { CacheMode } from '../worker/protocol.js';
 import { SessionClient } from '../worker/client/session-client.js';
@@ -80,7 +81,7 @@ class Load {
       const { origin, kind } = model;
       const ready = await unlessAborted(engine, this.#signals);
       this.#enter('warm-up');
-      const session = await SessionClient.open(ready, model, this.#backend, this.#signals);
+      const session = await this.#open(ready, model);
       this.#enter('ready');
       const loaded = new LoadedModel<Value>(model, session, this.#choice(ready), this.#reportOf(origin));
       if (this.#threads.candidates.length > 0) {
@@ -140,6 +141,18 @@ class Load {
     return acquireEngine({ config, kind, location: this.#location, urls: this.#assets.workers });
   }
 
+  async #open(engine: Engine, model: VerifiedModel): Promise<SessionClient> {
+    const { stored, fromCache } = model.origin;
+    try {
+      return await SessionClient.open(engine, model, this.#backend, this.#signals);
+    } catch (error) {
+      if (stored && !fromCache && opensNowhere(error)) {
+        await callStore(this.#assets.workers, this.#location, 'deleteModel', { url: this.url }).catch(() => false);
+      }
+      throw error;
+    }
+  }
+
   /** The same model, from the store, in an engine of its own. */
   async #openAgain(loaded: LoadedModel<unknown>, kind: ModelKind, threads: number): Promise<SessionClient> {
     const signals = [loaded.lifetime];
@@ -175,7 +188,11 @@ class Load {
     this.#deadline.extend();
     this.#clock.enter(progress.phase);
     this.#last = progress;
-    this.options.onProgress?.(progress);
+    try {
+      this.options.onProgress?.(progress);
+    } catch (error) {
+      reportError(error); // the caller's own: as with an event's listener, the load goes on
+    }
   }
 }
 
@@ -188,24 +205,15 @@ function release(engine: Promise<Engine>): void {
   );
 }
 
+/** A model that no backend could open is not worth its place in the store. */
+function opensNowhere(error: unknown): boolean {
+  if (!isEdgewiseError(error)) return false;
+  return error.code === 'invalid-model' || (error.code === 'unsupported-op' && error.details['backend'] === undefined);
+}
+
 /** Rejects when the engine does; never resolves. */
 function failureOf(engine: Promise<Engine>): Promise<never> {
   return new Promise((_, reject) => {
     engine.catch(reject);
-  });
-}
-
-function unlessAborted<T>(promise: Promise<T>, signals: readonly (AbortSignal | undefined)[]): Promise<T> {
-  return new Promise((resolve, reject: (error: unknown) => void) => {
-    const listen = (event: Event) => {
-      reject((event.target as AbortSignal).reason);
-    };
-    for (const signal of signals) {
-      if (signal?.aborted) reject(signal.reason);
-      signal?.addEventListener('abort', listen, { once: true });
-    }
-    promise.then(resolve, reject).finally(() => {
-      for (const signal of signals) signal?.removeEventListener('abort', listen);
-    });
   });
 }

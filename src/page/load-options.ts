@@ -1,4 +1,5 @@
-import { EdgewiseError } from '../errors.js';
+import { EdgewiseError, messageOf } from '../errors.js';
+import { checkTimeout } from './deadline.js';
 import type { BackendName } from '../model/backend.js';
 import type { Progress } from '../model/progress.js';
 import type { CacheMode, PlainRequestInit } from '../worker/protocol.js';
@@ -41,7 +42,7 @@ export function checkOptions(options: LoadOptions): void {
   if (threads !== undefined && threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
     throw refused('threads', threads, `'auto' and whole numbers from 1`);
   }
-  if (timeout !== undefined && !(timeout > 0)) throw refused('timeout', timeout, 'milliseconds above 0');
+  checkTimeout(timeout, 'loadModel');
   if ((options as { trustedKeys?: unknown }).trustedKeys !== undefined) {
     throw new EdgewiseError(
       'signature',
@@ -58,12 +59,24 @@ function refused(field: string, value: unknown, words: string): EdgewiseError {
   });
 }
 
-/** What a worker can be sent of a RequestInit; the signal stays on the page. */
+/**
+ * What a worker can be sent of a RequestInit; the signal stays on the page.
+ *
+ * @throws EdgewiseError `input` for what no request takes
+ */
 export function plainRequestInit(init: RequestInit = {}): PlainRequestInit {
   const { credentials, mode, redirect, referrer, referrerPolicy, headers } = init;
   const given = Object.entries({ credentials, mode, redirect, referrer, referrerPolicy });
-  return {
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
-    ...(headers === undefined ? {} : { headers: [...new Headers(headers)] }),
-  };
+  const plain = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  try {
+    new Request('about:blank', { ...plain, ...(headers && { headers }) });
+    return { ...plain, ...(headers === undefined ? {} : { headers: [...new Headers(headers)] }) };
+  } catch (error) {
+    throw new EdgewiseError(
+      'input',
+      `loadModel cannot use this requestInit: ${messageOf(error)}`,
+      { field: 'requestInit' },
+      error,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { BackendChoice } from './backend-choice.js';
-import { Deadline } from './deadline.js';
+import { checkTimeout, Deadline } from './deadline.js';
+import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
 import { prepareInputs } from '../model/inputs.js';
@@ -89,6 +90,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     const { signal, transfer = false, timeout = defaultTimeout } = options;
     this.lifetime.throwIfAborted();
     signal?.throwIfAborted();
+    checkTimeout(timeout, 'predict');
     const inputs = prepareInputs(this.inputs, input, transfer);
     const session = this.#session;
     const { name } = this.#backend;
@@ -110,7 +112,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   predictAll(
-    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>,
+    source: InputSource,
     { batchSize = 1, ...options }: PredictOptions & { batchSize?: number } = {},
   ): AsyncIterable<Prediction<Value>> {
     return predictAll(this, source, batchSize, options);

@@ -40,7 +40,10 @@ export async function measureThreads(
       const race = await runInTurns(best.session, session, inputs, signals);
       measurements.set(best.threads, measured(best.threads, race.first));
       measurements.set(threads, judged(threads, race));
-      keep = race.difference <= tolerance && isWorthwhile(median(race.second), median(race.first));
+      keep =
+        !model.lifetime.aborted &&
+        race.difference <= tolerance &&
+        isWorthwhile(median(race.second), median(race.first));
       if (keep) {
         best = { session, threads };
         model.replaceSession(session, measuredChoice(begin, threads, [...measurements.values()]));

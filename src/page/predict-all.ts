@@ -1,45 +1,35 @@
 import { EdgewiseError } from '../errors.js';
 import { canBatch, stack, unstack } from '../model/batch.js';
-import { formatShape, type PredictInput, type TensorSpec } from '../model/tensor.js';
+import { formatShape, type PredictInput, type Tensors, type TensorSpec } from '../model/tensor.js';
+import { inputsFrom, type InputSource } from './input-source.js';
 import { prepareInputs } from '../model/inputs.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 
 /** What is needed of a model. */
 interface Predictor<Value> {
   readonly inputs: readonly TensorSpec[];
+  /** Aborted when it is disposed of. */
+  readonly lifetime: AbortSignal;
   predict(input: PredictInput, options: PredictOptions): Promise<Prediction<Value>>;
 }
-
-type Source = Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>;
 
 /** Pulls from the source only when the one who iterates asks for more; leaving the loop ends the source. */
 export async function* predictAll<Value>(
   model: Predictor<Value>,
-  source: Source,
+  source: InputSource,
   batchSize: number,
   options: PredictOptions,
 ): AsyncGenerator<Prediction<Value>, void, void> {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new EdgewiseError('input', `batchSize is ${String(batchSize)}; whole numbers from 1 are allowed.`, {
-      field: 'batchSize',
-      value: batchSize,
-    });
-  }
+  checkBatchSize(model, batchSize);
+  const inputs = inputsFrom(source, [options.signal, model.lifetime]);
   if (batchSize === 1) {
-    for await (const input of iterate(source)) yield await model.predict(input, options);
+    for await (const input of inputs) yield await model.predict(input, options);
     return;
   }
-  if (!canBatch(model.inputs)) {
-    const shapes = model.inputs.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
-    throw new EdgewiseError(
-      'input',
-      `This model runs one input at a time, since its first dimension is not free (${shapes}). Leave batchSize out.`,
-      { field: 'batchSize', value: batchSize },
-    );
-  }
-  let batch: PredictInput[] = [];
-  for await (const input of iterate(source)) {
-    batch.push(input);
+  let batch: Tensors[] = [];
+  for await (const input of inputs) {
+    // Copied as it comes: a source may fill the same array again.
+    batch.push(prepareInputs(model.inputs, input, options.transfer ?? false));
     if (batch.length < batchSize) continue;
     yield* await predictBatch(model, batch, options);
     batch = [];
@@ -47,13 +37,27 @@ export async function* predictAll<Value>(
   if (batch.length > 0) yield* await predictBatch(model, batch, options);
 }
 
+function checkBatchSize(model: Predictor<unknown>, batchSize: number): void {
+  const facts = { field: 'batchSize', value: batchSize };
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    const message = `batchSize is ${JSON.stringify(batchSize)}; whole numbers from 1 are allowed.`;
+    throw new EdgewiseError('input', message, facts);
+  }
+  if (batchSize === 1 || canBatch(model.inputs)) return;
+  const shapes = model.inputs.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
+  throw new EdgewiseError(
+    'input',
+    `This model runs one input at a time, since its first dimension is not free (${shapes}). Leave batchSize out.`,
+    facts,
+  );
+}
+
 async function predictBatch<Value>(
   model: Predictor<Value>,
-  batch: readonly PredictInput[],
+  batch: readonly Tensors[],
   options: PredictOptions,
 ): Promise<Prediction<Value>[]> {
-  const samples = batch.map((input) => prepareInputs(model.inputs, input, false));
-  const { inputs, rows } = stack(samples);
+  const { inputs, rows } = stack(batch);
   // The joined inputs are ours: no need to copy them once more.
   const whole = await model.predict(inputs, { ...options, transfer: true });
   return unstack(whole.outputs, rows).map((outputs, i) => ({
@@ -62,23 +66,4 @@ async function predictBatch<Value>(
     outputs,
     value: outputs as Value,
   }));
-}
-
-/** Streams are async iterables in the standard, but not in every browser yet. */
-function iterate(source: Source): Iterable<PredictInput> | AsyncIterable<PredictInput> {
-  if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
-  return readAll(source);
-}
-
-async function* readAll(stream: ReadableStream<PredictInput>): AsyncGenerator<PredictInput, void, void> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel();
-  }
 }

@@ -40,7 +40,7 @@ export const store = {
   },
 
   /** True if there was such a model. Models that are loaded go on predicting. */
-  delete(url: string | URL): Promise<boolean> {
+  async delete(url: string | URL): Promise<boolean> {
     return ask('deleteModel', { url: pageUrl(url) });
   },
 

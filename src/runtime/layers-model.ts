@@ -47,7 +47,7 @@ function specOf(name: string, symbolic: { shape: (number | null)[]; dtype: strin
 
 function refuseUnknownLayers(json: ModelJson, url: string): void {
   const known = serialization.SerializationMap.getMap().classNameMap;
-  const ops = [...layerClasses(json.topology)].filter((name) => !(name in known));
+  const ops = [...layerClasses(json.topology)].filter((name) => !Object.hasOwn(known, name));
   if (ops.length === 0) return;
   throw new EdgewiseError(
     'unsupported-op',

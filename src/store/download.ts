@@ -1,17 +1,16 @@
 import { EdgewiseError, messageOf } from '../errors.js';
 import { concatenate } from '../model/bytes.js';
+import { checkBody, fileName, type BodyChecks } from './check-body.js';
+import { IdleAbort } from './idle-abort.js';
+import { Passing } from './passing.js';
 
-export interface DownloadOptions {
+export interface DownloadOptions extends BodyChecks {
   requestInit: RequestInit;
   /** The browser's HTTP cache, not ours. */
   cache: RequestCache;
   signal: AbortSignal;
-  /** Decoded bytes, if known beforehand. More is refused at once, less after the last byte. */
-  exactly?: number | undefined;
   /** Decoded bytes beyond which the download stops. */
   atMost: number;
-  /** True for weights: an HTML page in their place is some server's way to say no. */
-  binary?: boolean;
   /** Called with the decoded bytes so far; a new try begins again at 0. */
   onBytes?: (bytes: number) => void;
   tries?: number;
@@ -36,13 +35,6 @@ export async function download(url: string, options: DownloadOptions): Promise<A
   }
 }
 
-/** A failure that another try may mend. */
-class Passing extends Error {
-  constructor(readonly error: EdgewiseError) {
-    super(error.message);
-  }
-}
-
 async function downloadOnce(url: string, options: DownloadOptions): Promise<ArrayBuffer> {
   const idle = new IdleAbort(options.idleTime ?? defaultIdleTime);
   try {
@@ -52,27 +44,12 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Arra
       signal: AbortSignal.any([options.signal, idle.signal]),
     });
     checkStatus(response, url);
-    if (options.binary) refuseHtml(response, url);
-    return await readBody(response, url, options, idle);
+    const bytes = await readBody(response, url, options, idle);
+    checkBody(bytes, response, url, options);
+    return bytes;
   } catch (error) {
     if (error instanceof EdgewiseError || error instanceof Passing) throw error;
-    if (idle.signal.aborted) {
-      throw new Passing(
-        new EdgewiseError('network', `${url} stalled: no byte for ${String(idle.milliseconds)} ms.`, {
-          url,
-          stalled: true,
-        }),
-      );
-    }
-    throw new Passing(
-      new EdgewiseError(
-        'network',
-        `${url} could not be fetched (${messageOf(error)}). Check the connection, and that the server ` +
-          `allows this origin (CORS) and the page's Content-Security-Policy allows it in connect-src.`,
-        { url },
-        error,
-      ),
-    );
+    throw new Passing(idle.signal.aborted ? stalled(url, idle.milliseconds) : unreachable(url, error));
   } finally {
     idle.stop();
   }
@@ -80,13 +57,15 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Arra
 
 function checkStatus(response: Response, url: string): void {
   if (response.ok) return;
-  const { status } = response;
-  const error = new EdgewiseError(
-    'network',
-    `${url} answered ${String(status)} ${response.statusText}`.trimEnd() + `. ${nextStep(status)}`,
-    { url, status },
-  );
-  throw status >= 500 || status === 408 || status === 429 ? new Passing(error) : error;
+  const { status, statusText } = response;
+  const message = `${url} answered ${`${String(status)} ${statusText}`.trimEnd()}. ${nextStep(status)}`;
+  const error = new EdgewiseError('network', message, { url, status });
+  throw isPassing(status) ? new Passing(error) : error;
+}
+
+/** Statuses by which a server says "not now" rather than "no". */
+export function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
 }
 
 function nextStep(status: number): string {
@@ -101,7 +80,6 @@ async function readBody(
   options: DownloadOptions,
   idle: IdleAbort,
 ): Promise<ArrayBuffer> {
-  const expected = options.exactly ?? declaredLength(response);
   const chunks: Uint8Array[] = [];
   let length = 0;
   options.onBytes?.(0);
@@ -117,28 +95,23 @@ async function readBody(
     chunks.push(value);
     options.onBytes?.(length);
   }
-  if (expected !== null && length < expected) {
-    throw new Passing(cutShort(url, expected, length));
-  }
   return concatenate(chunks);
 }
 
-function refuseHtml(response: Response, url: string): void {
-  if (!response.headers.get('content-type')?.startsWith('text/html')) return;
-  throw new EdgewiseError(
-    'integrity',
-    `${url} is an HTML page where weights should be. Check that the file was deployed, and that no ` +
-      `log-in page stands before it.`,
-    { url, file: fileName(url), received: 'html' },
-  );
+function stalled(url: string, milliseconds: number): EdgewiseError {
+  return new EdgewiseError('network', `${url} stalled: no byte for ${String(milliseconds)} ms. Try again later.`, {
+    url,
+    stalled: true,
+  });
 }
 
-function cutShort(url: string, expected: number, actual: number): EdgewiseError {
+function unreachable(url: string, cause: unknown): EdgewiseError {
   return new EdgewiseError(
-    'integrity',
-    `${url} is cut short: ${String(actual)} bytes of ${String(expected)}. Load again; if it stays so, ` +
-      `deploy the file again.`,
-    { url, file: fileName(url), expected, actual },
+    'network',
+    `${url} could not be fetched (${messageOf(cause)}). Check the connection, and that the server ` +
+      `allows this origin (CORS) and the page's Content-Security-Policy allows it in connect-src.`,
+    { url },
+    cause,
   );
 }
 
@@ -148,42 +121,6 @@ function tooLong(url: string, atMost: number): EdgewiseError {
     file: fileName(url),
     limit: atMost,
   });
-}
-
-/**
- * The decoded length a server declares. With a content coding, Content-Length counts other bytes, and
- * from another origin that header is hidden from us.
- */
-function declaredLength(response: Response): number | null {
-  const declared = response.headers.get('content-length');
-  const coded = response.type !== 'basic' || response.headers.has('content-encoding');
-  return declared === null || coded ? null : Number(declared);
-}
-
-function fileName(url: string): string {
-  return new URL(url).pathname.split('/').at(-1) ?? url;
-}
-
-/** Aborts when `touch` was not called for some time. */
-class IdleAbort {
-  readonly #controller = new AbortController();
-  readonly signal = this.#controller.signal;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(readonly milliseconds: number) {
-    this.touch();
-  }
-
-  touch(): void {
-    this.stop();
-    this.#timer = setTimeout(() => {
-      this.#controller.abort();
-    }, this.milliseconds);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,31 +1,17 @@
 import { EdgewiseError, isEdgewiseError } from '../errors.js';
 import { digestOfModel, seal, verify, type Digest, type VerifiedBytes } from '../model/digest.js';
 import { limits } from '../model/limits.js';
-import { parseModelJson, type ModelJson } from '../model/model-json.js';
-import { ByteCounter, type Progress } from '../model/progress.js';
+import { expectedBytes, parseModelJson } from '../model/model-json.js';
+import { ByteCounter } from '../model/progress.js';
 import { modelName, shardUrl } from '../model/url.js';
 import type { ModelOrigin, VerifiedFile, VerifiedModel } from '../model/verified-model.js';
-import { checkGroup } from './check-group.js';
-import { download } from './download.js';
+import { download, isPassing } from './download.js';
+import { downloadShards, filesAtOnce } from './download-shards.js';
+import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
 import { keep } from './keep.js';
 import { parallel } from './parallel.js';
 import type { ModelDatabase, ModelRecord, StoredFile } from './record.js';
 
-export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
-
-export interface FetchModelRequest {
-  /** Absolute, without a fragment. */
-  url: string;
-  cache: CacheMode;
-  requestInit: RequestInit;
-}
-
-export interface FetchModelHooks {
-  signal: AbortSignal;
-  onProgress: (progress: Progress) => void;
-}
-
-const filesAtOnce = 6;
 /** A stored model must not wait long for a network that answers slowly or not at all. */
 const revalidationTime = 5_000;
 
@@ -74,7 +60,13 @@ function notCached(url: string): EdgewiseError {
 
 function fetchJson({ url, requestInit, cache }: FetchModelRequest, signal: AbortSignal): Promise<ArrayBuffer> {
   const http = cache === 'reload' || cache === 'no-store' ? cache : 'no-cache';
-  return download(url, { requestInit, cache: http, signal, atMost: limits.modelJson });
+  return download(url, { requestInit, cache: http, signal, atMost: limits.modelJson, isWhole: isWholeJson });
+}
+
+/** False for an object without its end; what is no JSON at all is the parser's to say. */
+function isWholeJson(bytes: ArrayBuffer): boolean {
+  const text = (part: ArrayBuffer) => new TextDecoder().decode(part).trim();
+  return !text(bytes.slice(0, 64)).startsWith('{') || text(bytes.slice(-64)).endsWith('}');
 }
 
 type Revalidation = { changed: true; modelJson: ArrayBuffer } | { changed: false; warnings: string[] };
@@ -89,6 +81,7 @@ async function revalidate(record: ModelRecord, request: FetchModelRequest, signa
       signal,
       atMost: limits.modelJson,
       tries: 1,
+      isWhole: isWholeJson,
       idleTime: revalidationTime,
     });
     const { sha256 } = await seal(modelJson);
@@ -105,14 +98,10 @@ async function revalidate(record: ModelRecord, request: FetchModelRequest, signa
   }
 }
 
-/** True for what an unreachable or disturbed network does; false for a server that says no. */
-function mayPass({ code, details }: EdgewiseError): boolean {
-  const { status } = details;
-  return (
-    (code === 'network' && (typeof status !== 'number' || status >= 500)) ||
-    (code === 'integrity' && typeof details['actual'] === 'number') ||
-    details['received'] === 'html'
-  );
+/** True for what an unreachable or disturbed network does; false for a server that says no, or something else. */
+function mayPass({ code, details: { status, received } }: EdgewiseError): boolean {
+  if (code === 'network') return typeof status !== 'number' || isPassing(status);
+  return code === 'integrity' || received === 'html' || received === 'not-json';
 }
 
 /** A file that is missing or damaged is fetched again, alone. */
@@ -125,9 +114,10 @@ async function fromStore(
   warnings: string[],
 ): Promise<VerifiedModel> {
   const { url } = request;
-  const counter = new ByteCounter(record.bytes);
+  const total = record.expectedBytes;
+  const counter = new ByteCounter(total);
   const mended = new Map<string, ArrayBuffer>();
-  hooks.onProgress({ phase: 'manifest', loaded: 0, total: record.bytes, fromCache: true });
+  hooks.onProgress({ phase: 'manifest', loaded: 0, total, fromCache: true });
   const verifiedFiles = await parallel(record.files, filesAtOnce, async (file) => {
     let bytes = intact.get(file.sha256);
     const fromCache = bytes !== undefined;
@@ -137,7 +127,7 @@ async function fromStore(
       bytes = await verify(again, file.sha256, { file: file.path, url });
     }
     const loaded = counter.set(file.path, file.bytes);
-    hooks.onProgress({ phase: 'verify', loaded, total: record.bytes, file: file.path, fromCache });
+    hooks.onProgress({ phase: 'verify', loaded, total, file: file.path, fromCache });
     return { path: file.path, bytes, downloaded: fromCache ? 0 : file.bytes };
   });
   const reason = mended.size > 0 ? await keep(database, record, mended) : (database.reason ?? null);
@@ -187,7 +177,8 @@ async function fromNetwork(
 ): Promise<VerifiedModel> {
   const { url, cache } = request;
   const model = parseModelJson(jsonBytes, url);
-  const { shards, warnings } = await downloadShards(model, jsonBytes.byteLength, request, hooks);
+  const expected = jsonBytes.byteLength + expectedBytes(model);
+  const { shards, warnings } = await downloadShards(model, jsonBytes.byteLength, expected, request, hooks);
   const all = [{ path: 'model.json', bytes: jsonBytes }, ...shards];
   const sealed = await parallel(all, filesAtOnce, async ({ path, bytes }) => ({
     path,
@@ -203,6 +194,7 @@ async function fromNetwork(
     kind: model.kind,
     files,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    expectedBytes: expected,
     storedAt: now,
     usedAt: now,
     pinned: false,
@@ -220,42 +212,6 @@ async function fromNetwork(
     ...(reason === null ? {} : { reason }),
     warnings,
   });
-}
-
-async function downloadShards(
-  model: ModelJson,
-  jsonBytes: number,
-  { url, cache, requestInit }: FetchModelRequest,
-  { signal, onProgress }: FetchModelHooks,
-): Promise<{ shards: { path: string; bytes: ArrayBuffer }[]; warnings: string[] }> {
-  const total = model.weightGroups.reduce((sum, group) => sum + (group.bytes ?? 0), jsonBytes);
-  const counter = new ByteCounter(total);
-  onProgress({ phase: 'manifest', loaded: counter.set('model.json', jsonBytes), total, fromCache: false });
-  const byPath = new Map(model.weightGroups.flatMap((group) => group.paths.map((path) => [path, group])));
-  const jobs = [...byPath].map(([path, group]) => ({ path, group }));
-  // One failure ends the others: their bytes would be of no use.
-  const all = new AbortController();
-  const bytes = await parallel(jobs, filesAtOnce, ({ group, path }) =>
-    download(shardUrl(url, path), {
-      requestInit,
-      // The HTTP cache may hold an older file of that name: have it asked whether it is current.
-      cache: cache === 'default' ? 'no-cache' : (cache as RequestCache),
-      signal: AbortSignal.any([signal, all.signal]),
-      exactly: group.paths.length === 1 ? (group.bytes ?? undefined) : undefined,
-      atMost: limits.total,
-      binary: true,
-      onBytes: (done) => {
-        const loaded = counter.set(path, done);
-        onProgress({ phase: 'download', loaded, total, file: path, fromCache: false });
-      },
-    }),
-  ).catch((error: unknown) => {
-    all.abort();
-    throw error;
-  });
-  const shards = jobs.map(({ path }, i) => ({ path, bytes: bytes[i] ?? new ArrayBuffer(0) }));
-  const warnings = model.weightGroups.flatMap((group) => checkGroup(group, shards, url));
-  return { shards, warnings };
 }
 
 function verifiedModel(record: ModelRecord, files: readonly VerifiedFile[], origin: ModelOrigin): VerifiedModel {

@@ -1,4 +1,4 @@
-import { clear, get, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import { clear, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Digest } from '../model/digest.js';
 import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
 
@@ -32,27 +32,30 @@ export class IndexedDatabase implements ModelDatabase {
   }
 
   async find(url: string): Promise<ModelRecord | null> {
-    return (await get<ModelRecord>(modelKey(url), this.#relaxed)) ?? null;
+    return (await this.#relaxed('readonly', (store) => readRecord(store, url))) ?? null;
   }
 
-  async read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>> {
-    const files = new Map<Digest, ArrayBuffer>();
-    await Promise.all(
-      record.files.map(async ({ sha256 }) => {
-        // A damaged blob fails its own read only; the file is then fetched again.
-        const bytes = await get<unknown>(fileKey(sha256), this.#relaxed).catch(() => undefined);
-        if (bytes instanceof ArrayBuffer) files.set(sha256, bytes);
-      }),
-    );
-    return files;
+  read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>> {
+    return this.#relaxed('readonly', async (store) => {
+      const files = new Map<Digest, ArrayBuffer>();
+      await Promise.all(
+        record.files.map(async ({ sha256 }) => {
+          const bytes = await readIfWhole(store.get(fileKey(sha256)));
+          if (bytes instanceof ArrayBuffer) files.set(sha256, bytes);
+        }),
+      );
+      return files;
+    });
   }
 
-  async write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void> {
-    const replaced = await get<ModelRecord>(modelKey(record.url), this.#relaxed);
-    // The record comes last: a model is there when its record is.
-    const entries: [IDBValidKey, unknown][] = [...files].map(([digest, bytes]) => [fileKey(digest), bytes]);
-    await setMany([...entries, [modelKey(record.url), keepPin(record, replaced)]], this.#strict);
-    if (replaced) await this.#strict('readwrite', dropOrphans);
+  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void> {
+    return this.#strict('readwrite', async (store) => {
+      const replaced = await readRecord(store, record.url);
+      for (const [digest, bytes] of files) store.put(bytes, fileKey(digest));
+      // The record comes last: a model is there when its record is.
+      store.put(keepPin(record, replaced), modelKey(record.url));
+      if (replaced) await dropOrphans(store);
+    });
   }
 
   list(): Promise<ModelRecord[]> {
@@ -61,7 +64,7 @@ export class IndexedDatabase implements ModelDatabase {
 
   update(url: string, change: Partial<ModelRecord>): Promise<boolean> {
     return this.#relaxed('readwrite', async (store) => {
-      const record = await promisifyRequest<ModelRecord | undefined>(store.get(modelKey(url)));
+      const record = await readRecord(store, url);
       if (record) await promisifyRequest(store.put({ ...record, ...change }, modelKey(url)));
       return record !== undefined;
     });
@@ -79,6 +82,18 @@ export class IndexedDatabase implements ModelDatabase {
   clear(): Promise<void> {
     return clear(this.#strict);
   }
+}
+
+function readRecord(store: IDBObjectStore, url: string): Promise<ModelRecord | undefined> {
+  return promisifyRequest(store.get(modelKey(url)) as IDBRequest<ModelRecord | undefined>);
+}
+
+/** A damaged file fails its own read only, not the transaction; the file is then fetched again. */
+function readIfWhole(request: IDBRequest<unknown>): Promise<unknown> {
+  request.addEventListener('error', (event) => {
+    event.preventDefault();
+  });
+  return promisifyRequest(request).catch(() => undefined);
 }
 
 function readRecords(store: IDBObjectStore): Promise<ModelRecord[]> {
@@ -160,13 +175,16 @@ function connection(first: IDBDatabase): Connect {
 function openIndexedDb(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(databaseName, 1);
+    let late = false;
     const timer = setTimeout(() => {
+      late = true;
       reject(new DOMException('IndexedDB did not open in time.', 'TimeoutError'));
     }, openingTime);
     request.onupgradeneeded = () => request.result.createObjectStore(storeName);
     request.onsuccess = () => {
       clearTimeout(timer);
-      resolve(request.result);
+      if (late) request.result.close();
+      else resolve(request.result);
     };
     request.onerror = () => {
       clearTimeout(timer);

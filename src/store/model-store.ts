@@ -1,7 +1,8 @@
-import { EdgewiseError } from '../errors.js';
+import { EdgewiseError, messageOf } from '../errors.js';
 import type { Progress } from '../model/progress.js';
 import { copyOf, type VerifiedModel } from '../model/verified-model.js';
-import { fetchModel, type FetchModelHooks, type FetchModelRequest } from './fetch-model.js';
+import { fetchModel } from './fetch-model.js';
+import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
 import { openDatabase } from './open.js';
 import type { ModelDatabase, ModelRecord } from './record.js';
 
@@ -19,6 +20,8 @@ export interface StoreUsage {
 interface SharedLoad {
   model: Promise<VerifiedModel>;
   callers: Set<(progress: Progress) => void>;
+  /** For those who join later. */
+  last?: Progress;
   waiting: number;
   abort: AbortController;
 }
@@ -37,6 +40,7 @@ export class ModelStore {
     const key = JSON.stringify(request);
     const load = this.#loads.get(key) ?? this.#begin(key, request);
     load.callers.add(hooks.onProgress);
+    if (load.last) hooks.onProgress(load.last);
     load.waiting++;
     const leave = () => {
       load.callers.delete(hooks.onProgress);
@@ -57,12 +61,15 @@ export class ModelStore {
 
   #begin(key: string, request: FetchModelRequest): SharedLoad {
     const abort = new AbortController();
-    const callers: SharedLoad['callers'] = new Set();
-    const onProgress = (progress: Progress) => {
-      for (const caller of callers) caller(progress);
+    const hooks: FetchModelHooks = {
+      signal: abort.signal,
+      onProgress: (progress) => {
+        load.last = progress;
+        for (const caller of load.callers) caller(progress);
+      },
     };
-    const model = this.#open().then((database) => fetchModel(database, request, { signal: abort.signal, onProgress }));
-    const load: SharedLoad = { model, callers, waiting: 0, abort };
+    const model = this.#open().then((database) => fetchModel(database, request, hooks));
+    const load: SharedLoad = { model, callers: new Set(), waiting: 0, abort };
     this.#loads.set(key, load);
     const forget = () => {
       if (this.#loads.get(key) === load) this.#loads.delete(key);
@@ -71,32 +78,33 @@ export class ModelStore {
     return load;
   }
 
-  async list(): Promise<ModelRecord[]> {
-    return (await this.#open()).list();
+  list(): Promise<ModelRecord[]> {
+    return this.#ask((database) => database.list());
   }
 
-  async usage(): Promise<StoreUsage> {
-    const database = await this.#open();
-    const records = await database.list();
-    // Files that models share lie there once.
-    const files = new Map(records.flatMap((record) => record.files.map((f) => [f.sha256, f.bytes])));
-    // Insecure pages have no storage manager, whatever the types say.
-    const manager = navigator.storage as StorageManager | undefined;
-    return {
-      kind: database.kind,
-      bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
-      models: records.length,
-      quota: (await manager?.estimate())?.quota ?? null,
-      persisted: (await manager?.persisted()) ?? false,
-    };
+  usage(): Promise<StoreUsage> {
+    return this.#ask(async (database) => {
+      const records = await database.list();
+      // Files that models share lie there once.
+      const files = new Map(records.flatMap((record) => record.files.map((f) => [f.sha256, f.bytes])));
+      // Insecure pages have no storage manager, whatever the types say.
+      const manager = navigator.storage as StorageManager | undefined;
+      return {
+        kind: database.kind,
+        bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
+        models: records.length,
+        quota: (await manager?.estimate())?.quota ?? null,
+        persisted: (await manager?.persisted()) ?? false,
+      };
+    });
   }
 
-  async delete(url: string): Promise<boolean> {
-    return (await this.#open()).delete(url);
+  delete(url: string): Promise<boolean> {
+    return this.#ask((database) => database.delete(url));
   }
 
   async pin(url: string, pinned: boolean): Promise<void> {
-    if (await (await this.#open()).update(url, { pinned })) return;
+    if (await this.#ask((database) => database.update(url, { pinned }))) return;
     throw new EdgewiseError(
       'not-cached',
       `${url} is not in this device's store, so it cannot be pinned. Load it first.`,
@@ -104,8 +112,22 @@ export class ModelStore {
     );
   }
 
-  async clear(): Promise<void> {
-    await (await this.#open()).clear();
+  clear(): Promise<void> {
+    return this.#ask((database) => database.clear());
+  }
+
+  async #ask<Answer>(question: (database: ModelDatabase) => Promise<Answer>): Promise<Answer> {
+    const database = await this.#open();
+    try {
+      return await question(database);
+    } catch (error) {
+      throw new EdgewiseError(
+        'storage',
+        `The browser's storage failed (${messageOf(error)}). Models that are loaded go on predicting.`,
+        { kind: database.kind },
+        error,
+      );
+    }
   }
 }
 

@@ -18,6 +18,8 @@ export interface ModelRecord {
   /** model.json first, then the weight files in the order in which it names them. */
   files: readonly StoredFile[];
   bytes: number;
+  /** What model.json promises, itself included: progress counts to it, the first time as the second. */
+  expectedBytes: number;
   /** Milliseconds since 1970, UTC. */
   storedAt: number;
   usedAt: number;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 
 /** Answers a request. One that writes to the socket itself tells `log` the status it sent. */
 export type Handler = (
@@ -60,6 +61,15 @@ export const truncated =
     writeRaw(response, log, ['Connection: close'], bytes(body).subarray(0, keep), 'end');
   };
 
+/** Half of what gzip makes of it and a proper end: a browser decodes what it got and says nothing. */
+export const truncatedGzip =
+  (body: Body): Handler =>
+  (_request, response, log) => {
+    const coded = gzipSync(bytes(body));
+    const lines = ['Content-Encoding: gzip', 'Connection: close'];
+    writeRaw(response, log, lines, coded.subarray(0, coded.length >> 1), 'end');
+  };
+
 /** Says the whole length, sends `keep` bytes, and is gone. */
 export const cutOff =
   (body: Body, keep: number): Handler =>
@@ -92,6 +102,12 @@ export const redirect =
   (_request, response) => {
     response.writeHead(code, { Location: to }).end();
   };
+
+/** One handler after the other, a request each; the last one answers all further requests. */
+export const inTurn = (...handlers: readonly [Handler, ...Handler[]]): Handler => {
+  let count = 0;
+  return (request, response, log) => handlers[Math.min(count++, handlers.length - 1)]?.(request, response, log);
+};
 
 /** `chunk` bytes at a time, with a pause of `every` milliseconds between. */
 export const slow =

@@ -25,6 +25,13 @@ function noModels(): FaultyModel[] {
     document('null', 'null'),
     document('number', '42'),
     document('package-json', '{"name": "left-pad", "version": "1.3.0"}', { mentions: ['modelTopology'] }),
+    document('key-twice', text(edited({})).replace('{', '{"modelTopology": {}, '), {
+      mentions: ['modelTopology', 'twice'],
+    }),
+    document('key-twice-escaped', '{"a": {"b": 1, "\\u0062": 2}}', { mentions: ['"b" twice'] }),
+    document('key-proto', text(edited({})).replace('{', '{"__proto__": {"format": "layers-model"}, '), {
+      mentions: ['__proto__'],
+    }),
     { ...document('binary', ''), files: files(Uint8Array.of(0xff, 0xfe, 0, 1, 2, 0x7b)) },
   ];
 }
@@ -39,6 +46,7 @@ function brokenTopologies(): FaultyModel[] {
     faulty('node-null', topology({ node: [null] })),
     faulty('node-without-op', topology({ node: [{ name: 'x' }] })),
     faulty('node-without-name', topology({ node: [{ op: 'Placeholder' }] })),
+    faulty('node-proto', topology(withNode({ name: '__proto__', op: 'Identity', input: ['input'] })), ['forbidden']),
     faulty('node-twice', topology(withNode({ name: 'matmul', op: 'Identity', input: ['input'] })), ['matmul']),
     faulty('node-input-unknown', topology(withNode({ name: 'lost', op: 'Identity', input: ['nowhere'] })), ['nowhere']),
     faulty('signature-text', edited({ signature: 'x to y' }), ['signature']),
@@ -54,6 +62,7 @@ function brokenWeights(): FaultyModel[] {
     faulty('group-without-paths', edited({ weightsManifest: [{ weights: [] }] })),
     faulty('path-not-text', edited({ weightsManifest: [{ paths: [7], weights: [] }] })),
     faulty('weight-without-name', withKernel({ name: undefined })),
+    faulty('weight-proto', withKernel({ name: '__proto__' }), ['forbidden']),
     faulty('weight-missing', withKernel({ name: 'colonel' }), ['kernel']),
     faulty('weight-twice', withKernel({ name: 'bias' }), ['bias']),
     faulty('shape-missing', shape(undefined), ['kernel']),

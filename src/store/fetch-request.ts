@@ -1,0 +1,15 @@
+import type { Progress } from '../model/progress.js';
+
+export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
+
+export interface FetchModelRequest {
+  /** Absolute, without a fragment. */
+  url: string;
+  cache: CacheMode;
+  requestInit: RequestInit;
+}
+
+export interface FetchModelHooks {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
