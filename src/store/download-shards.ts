@@ -8,7 +8,7 @@ import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
 import { parallel } from './parallel.js';
 
 /** Connections at once, as many as browsers open to one server. */
-export const shardsAtOnce = 6;
+export const filesAtOnce = 6;
 
 /** Every weight file of a model, each once and in their order, held against what model.json says of them. */
 export async function downloadShards(
@@ -33,7 +33,7 @@ export async function downloadShards(
   const all = new AbortController();
   const fetchAll = (groups: ModelJson['weightGroups'], http: RequestCache): Promise<Shard[]> => {
     const jobs = new Map(groups.flatMap((group) => group.paths.map((path) => [path, group])));
-    return parallel([...jobs], shardsAtOnce, async ([path, group]) => {
+    return parallel([...jobs], filesAtOnce, async ([path, group]) => {
       const bytes = await download(shardUrl(url, path), {
         requestInit,
         cache: http,

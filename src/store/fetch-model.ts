@@ -6,7 +6,7 @@ import { ByteCounter } from '../model/progress.js';
 import { modelName, shardUrl } from '../model/url.js';
 import type { ModelOrigin, VerifiedFile, VerifiedModel } from '../model/verified-model.js';
 import { download, isPassing } from './download.js';
-import { downloadShards, shardsAtOnce } from './download-shards.js';
+import { downloadShards, filesAtOnce } from './download-shards.js';
 import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
 import { keep } from './keep.js';
 import { parallel } from './parallel.js';
@@ -43,7 +43,7 @@ async function find(database: ModelDatabase, url: string): Promise<ModelRecord |
 async function readIntact(database: ModelDatabase, record: ModelRecord): Promise<Map<Digest, VerifiedBytes>> {
   const intact = new Map<Digest, VerifiedBytes>();
   const stored = await database.read(record).catch(() => new Map<Digest, ArrayBuffer>());
-  await parallel([...stored], shardsAtOnce, async ([sha256, bytes]) => {
+  await parallel([...stored], filesAtOnce, async ([sha256, bytes]) => {
     const verified = await verify(bytes, sha256, { file: sha256, url: record.url }).catch(() => null);
     if (verified) intact.set(sha256, verified);
   });
@@ -118,7 +118,7 @@ async function fromStore(
   const counter = new ByteCounter(total);
   const mended = new Map<string, ArrayBuffer>();
   hooks.onProgress({ phase: 'manifest', loaded: 0, total, fromCache: true });
-  const verifiedFiles = await parallel(record.files, shardsAtOnce, async (file) => {
+  const verifiedFiles = await parallel(record.files, filesAtOnce, async (file) => {
     let bytes = intact.get(file.sha256);
     const fromCache = bytes !== undefined;
     if (!bytes) {
@@ -180,7 +180,7 @@ async function fromNetwork(
   const expected = jsonBytes.byteLength + expectedBytes(model);
   const { shards, warnings } = await downloadShards(model, jsonBytes.byteLength, expected, request, hooks);
   const all = [{ path: 'model.json', bytes: jsonBytes }, ...shards];
-  const sealed = await parallel(all, shardsAtOnce, async ({ path, bytes }) => ({
+  const sealed = await parallel(all, filesAtOnce, async ({ path, bytes }) => ({
     path,
     ...(await seal(bytes)),
   }));

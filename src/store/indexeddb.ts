@@ -1,4 +1,4 @@
-import { clear, get, promisifyRequest, type UseStore } from 'idb-keyval';
+import { clear, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Digest } from '../model/digest.js';
 import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
 
@@ -32,7 +32,7 @@ export class IndexedDatabase implements ModelDatabase {
   }
 
   async find(url: string): Promise<ModelRecord | null> {
-    return (await get<ModelRecord>(modelKey(url), this.#relaxed)) ?? null;
+    return (await this.#relaxed('readonly', (store) => readRecord(store, url))) ?? null;
   }
 
   read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>> {
