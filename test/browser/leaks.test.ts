@@ -13,7 +13,7 @@ const warmUp = 20;
 declare global {
   var _tfengine: any;
   interface Window {
-    predict: (times: number) => Promise<unknown>;
+    predict: (times?: number) => Promise<unknown>;
   }
 }
 
@@ -52,7 +52,7 @@ test.each<[string, string, TestTensors]>([
     async ({ url, plain }) => {
       const inputs = Object.fromEntries(plain) as Record<string, number[]>;
       const model = await window.edgewise.loadModel(url, { backend: 'wasm' });
-      window.predict = async (times) => {
+      window.predict = async (times = 1) => {
         for (let i = 0; i < times; i++) await model.predict(inputs);
       };
     },
