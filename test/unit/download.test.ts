@@ -18,7 +18,7 @@ beforeEach(() => {
 function get(handler: faults.Handler, options: Partial<DownloadOptions> = {}): Promise<ArrayBuffer> {
   server.files.set('/file.bin', handler);
   const { signal } = new AbortController();
-  return download(url, { requestInit: {}, cache: 'no-cache', signal, atMost: 1e6, idleTime: 100, ...options });
+  return download(url, { requestInit: {}, cache: 'no-cache', signal, atMost: 1e6, idleTime: 500, ...options });
 }
 
 describe('a download', () => {
@@ -31,13 +31,13 @@ describe('a download', () => {
   test('that stalls every time says so', async () => {
     const failed = get(faults.stalled(body, 10), { tries: 2 });
     await expect(failed).rejects.toMatchObject({ code: 'network', details: { url, stalled: true } });
-    await expect(failed).rejects.toThrow(/stalled: no byte for 100 ms/);
+    await expect(failed).rejects.toThrow(/stalled: no byte for 500 ms/);
     expect(server.log('/file.bin')).toHaveLength(2);
   });
 
   test('that is slow but moves is left alone', async () => {
     // Longer in all than the idle time, shorter between two bytes.
-    const bytes = await get(faults.slow(body, { chunk: 50, every: 15 }), { tries: 1, idleTime: 150 });
+    const bytes = await get(faults.slow(body, { chunk: 50, every: 100 }), { tries: 1, idleTime: 1500 });
     expect(new Uint8Array(bytes)).toEqual(body);
   });
 

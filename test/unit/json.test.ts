@@ -65,10 +65,15 @@ describe('what is no model.json', () => {
   });
 });
 
-test('sixteen mebibytes take no longer than a blink', () => {
+test('sixteen mebibytes take no longer than a few times what JSON.parse takes', () => {
   const entry = '{"name": "w", "shape": [1, 2, 3], "dtype": "float32"},';
   const text = `{"weights": [${entry.repeat(2 ** 24 / entry.length - 1)} {}]}`;
-  const started = performance.now();
-  parse(text);
-  expect(performance.now() - started).toBeLessThan(3000);
+  const time = (work: () => unknown): number => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  };
+  // In one run, whatever else the machine does slows both.
+  const plain = time(() => JSON.parse(text) as unknown);
+  expect(time(() => parse(text)) / plain).toBeLessThan(20);
 });
