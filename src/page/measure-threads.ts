@@ -38,7 +38,8 @@ export async function measureThreads(
     try {
       const session = await Promise.race([opening, rejectionOf(deadline.signal)]);
       const race = await runInTurns(best.session, session, inputs, signals);
-      measurements.set(best.threads, measured(best.threads, race.first));
+      // A winner was held against the one before it: that difference stays.
+      measurements.set(best.threads, { ...measurements.get(best.threads), ...measured(best.threads, race.first) });
       measurements.set(threads, judged(threads, race));
       keep =
         !model.lifetime.aborted &&
