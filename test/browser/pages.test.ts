@@ -2,12 +2,11 @@ import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { openPage } from '../support/browser.js';
 import { layersModels, linear } from '../support/models/index.js';
-import { predictWith, serveModel } from '../support/predict.js';
+import { serveModel } from '../support/predict.js';
 import { watchWorkers, wrongs } from '../support/right.js';
 import { openServer, type ServerOptions, type TestServer } from '../support/server.js';
 
 const models = [linear(), (await layersModels())[0]!];
-const graph = models[0]!;
 
 /** What goes wrong with a GraphModel and a LayersModel in workers on this page. */
 async function wrongsOfBoth(page: Page, server: TestServer): Promise<string[]> {
@@ -37,6 +36,8 @@ function startsDirectly(page: Page, url: string): Promise<string | undefined> {
   }, url);
 }
 
+const foldersOf = (urls: string[]) => [...new Set(urls.map((url) => url.slice(0, url.lastIndexOf('/'))))];
+
 const kinds: [string, ServerOptions][] = [
   ['a plain page', {}],
   ['an isolated page', { isolated: true }],
@@ -44,29 +45,24 @@ const kinds: [string, ServerOptions][] = [
 ];
 
 describe.each(kinds)('on %s', (_, options) => {
-  test('the library of its own origin starts its workers directly', async () => {
+  test('the library of its own origin starts its workers from blobs', async () => {
     await using server = await openServer(options);
     const { page } = await openPage(server);
     const workers = watchWorkers(page);
     expect(await wrongsOfBoth(page, server)).toEqual([]);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe('isolated' in options);
-    expect(new Set(workers)).toEqual(
-      new Set([`${server.origin}/dist/worker.js`, `${server.origin}/dist/worker-layers.js`]),
-    );
+    expect(foldersOf(workers)).toEqual([`blob:${server.origin}`]);
   });
 
   test.each([
-    ['imported', {}],
-    ['by script tag', { script: 'classic', attributes: 'crossorigin' }],
-  ] as const)('the library of another origin, %s, starts its workers from blobs', async (_, how) => {
+    ['imported', 'index.js', {}],
+    ['by script tag', 'edgewise.iife.js', { script: 'classic', attributes: 'crossorigin' }],
+  ] as const)('the library of another origin, %s, starts its workers from blobs', async (_, file, how) => {
     await using server = await openServer({ ...options, cors: '*' });
-    const file = how.script === 'classic' ? 'edgewise.iife.js' : 'index.js';
     const { page } = await openPage(server, { ...how, library: `${server.otherOrigin}/dist/${file}` });
     const workers = watchWorkers(page);
     expect(await wrongsOfBoth(page, server)).toEqual([]);
-    expect(new Set(workers.map((url) => url.slice(0, url.lastIndexOf('/'))))).toEqual(
-      new Set([`blob:${server.origin}`]),
-    );
+    expect(foldersOf(workers)).toEqual([`blob:${server.origin}`]);
     const asked = server.log().filter(({ at }) => at === 'otherOrigin');
     expect(asked.map(({ path }) => path)).toContain('/dist/wasm/tfjs-backend-wasm-simd.wasm');
 
@@ -96,13 +92,3 @@ test.each([[true], ['credentialless']] as const)(
     for (const path of forgotten) expect(await startsDirectly(control.page, path)).toBeUndefined();
   },
 );
-
-test('a library of another origin without a CORS header says what it needs', async () => {
-  await using server = await openServer();
-  const library = `${server.otherOrigin}/dist/edgewise.iife.js`;
-  const { page } = await openPage(server, { library, script: 'classic' });
-  const { error } = await predictWith(page, serveModel(server, graph), graph.inputs);
-  expect(error).toMatchObject({ name: 'EdgewiseError', code: 'environment' });
-  expect(error?.message).toContain('Access-Control-Allow-Origin');
-  expect(error?.message).toContain(`${server.otherOrigin}/dist/worker.js`);
-});

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import type { LoadOptions } from '../../src/index.js';
-import { alterWorker, muteThreads } from '../support/altered-worker.js';
+import { serveAltered } from '../support/altered-library.js';
 import { openPage } from '../support/browser.js';
 import { layersModels, linear } from '../support/models/index.js';
-import { predictWith, serveModel } from '../support/predict.js';
+import { muteThreads } from '../support/other-devices.js';
+import { predictWith, serveModel, type PlainLoadOptions } from '../support/predict.js';
 import { watchWorkers, wrongs } from '../support/right.js';
 import { openServer, type TestServer } from '../support/server.js';
 
@@ -13,7 +13,8 @@ const layers = (await layersModels())[0]!;
 
 /** A policy that allows nothing else, on the page and, as the server sends it with every file, on its workers. */
 const strict = (rest: string) => `default-src 'none'; ${rest}`;
-const own = strict(`script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'`);
+const own = strict(`script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'`);
+const ownWithoutBlob = own.replace(' blob:', '');
 const fromCdn = (cdn: string) =>
   strict(`script-src 'self' ${cdn} 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self' ${cdn}`);
 const ownWithThreads = strict(
@@ -23,7 +24,7 @@ const cdnWithThreads = (cdn: string) => fromCdn(cdn).replace(`'wasm-unsafe-eval'
 const nonce = (connect: string) =>
   strict(`script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self' ${connect}`);
 
-async function wrongsOfBoth(page: Page, server: TestServer, options: LoadOptions = {}): Promise<string[]> {
+async function wrongsOfBoth(page: Page, server: TestServer, options: PlainLoadOptions = {}): Promise<string[]> {
   const found: string[] = [];
   for (const model of [graph, layers]) found.push(...(await wrongs(page, serveModel(server, model), model, options)));
   return found;
@@ -35,10 +36,22 @@ describe('a policy that names what is needed', () => {
   test('with the library of its own origin', async () => {
     await using server = await openServer({ csp: own });
     const { page, errors } = await openPage(server);
+    expect(await wrongsOfBoth(page, server)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('with the library of its own origin, without the blob', async () => {
+    await using server = await openServer({ csp: ownWithoutBlob });
+    const { page } = await openPage(server);
     const workers = watchWorkers(page);
     expect(await wrongsOfBoth(page, server)).toEqual([]);
-    expect(workers).toContain(`${server.origin}/dist/worker.js`);
-    expect(errors).toEqual([]);
+    for (const file of ['worker.js', 'worker-layers.js']) expect(workers).toContain(`${server.origin}/dist/${file}`);
+  });
+
+  test('with the library of its own origin, trusted by a nonce alone', async () => {
+    await using server = await openServer({ csp: own.replace(`script-src 'self'`, `script-src 'nonce-abc'`) });
+    const { page } = await openPage(server, { html: tag(server.origin), library: false });
+    expect(await wrongsOfBoth(page, server)).toEqual([]);
   });
 
   test('with the library of another origin', async () => {
@@ -83,13 +96,13 @@ interface Refusal {
   modelFrom?: 'cdn';
   code?: string;
   says: string[];
-  instead?: LoadOptions;
+  instead?: PlainLoadOptions;
 }
 
 const refusals: Refusal[] = [
   {
     what: 'forbids workers',
-    csp: () => own.replace(`worker-src 'self'`, `worker-src 'none'`),
+    csp: () => own.replace(`worker-src 'self' blob:`, `worker-src 'none'`),
     says: ['worker-src', '{ worker: false }'],
     instead: { worker: false },
   },
@@ -165,7 +178,7 @@ interface Choice {
 }
 
 /** What the model says of its backend when it is ready. */
-function choiceOf(page: Page, url: string, options: LoadOptions): Promise<Choice> {
+function choiceOf(page: Page, url: string, options: PlainLoadOptions): Promise<Choice> {
   return page.evaluate(
     async ({ url, options }) => {
       const model = await window.edgewise.loadModel(url, options);
@@ -177,18 +190,24 @@ function choiceOf(page: Page, url: string, options: LoadOptions): Promise<Choice
   );
 }
 
+const alteredBy = (server: TestServer, script: string | undefined) =>
+  script === undefined ? {} : { library: serveAltered(server, script) };
+
 const withoutThreads: [string, string, string | undefined][] = [
-  ['refuses the blob that threads start from', own, undefined],
-  ['refuses the script that threads import', ownWithThreads.replace(`'self' blob: 'wasm`, `'self' 'wasm`), undefined],
+  [
+    'refuses the blob that threads start from',
+    ownWithThreads.replace(`worker-src 'self' blob:`, `worker-src 'self'`),
+    undefined,
+  ],
+  ['refuses the script that threads import', own, undefined],
   ['keeps threads waiting for ever', ownWithThreads, muteThreads],
 ];
 
 describe.each(withoutThreads)('an isolated page that %s', (_, csp, script) => {
   test('predicts on one thread while others are tried, and tells what came of it', async () => {
     await using server = await openServer({ isolated: true, csp });
-    if (script !== undefined) alterWorker(server, script);
     const init = `Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });`;
-    const { page } = await openPage(server, { init });
+    const { page } = await openPage(server, { init, ...alteredBy(server, script) });
     const url = serveModel(server, graph);
     const report = await page.evaluate(
       async ({ url, row }) => {
@@ -222,8 +241,7 @@ describe.each(withoutThreads)('an isolated page that %s', (_, csp, script) => {
 
   test('falls back to one thread where two were asked for', async () => {
     await using server = await openServer({ isolated: true, csp });
-    if (script !== undefined) alterWorker(server, script);
-    const { page } = await openPage(server);
+    const { page } = await openPage(server, alteredBy(server, script));
     const url = serveModel(server, graph);
     const choice = await choiceOf(page, url, { threads: 2 });
     expect(choice.threads).toBe(1);

@@ -22,7 +22,7 @@ export function serveAltered(server: TestServer, patch: string): string {
   ];
   for (const file of files) {
     const body = readFileSync(path.join(dist, file));
-    const patched = file.startsWith('worker') ? Buffer.concat([Buffer.from(`${patch};\n`), body]) : body;
+    const patched = file.startsWith('worker') ? Buffer.concat([Buffer.from(`{${patch}}\n`), body]) : body;
     server.files.set(`${folder}/${file}`, { body: patched });
   }
   return `${folder}/index.js`;

@@ -3,6 +3,9 @@ import type { LoadOptions } from '../../src/index.js';
 import type { TestModel, TestTensor } from './models/index.js';
 import type { TestServer } from './server.js';
 
+/** The options that can be sent to a page. */
+export type PlainLoadOptions = Omit<LoadOptions, 'signal' | 'onProgress' | 'requestInit'>;
+
 /** What came of loading and predicting on a page, in a form that crosses to the test. */
 export interface PageAnswer {
   outputs?: Record<string, TestTensor>;
@@ -27,7 +30,7 @@ export async function predictWith(
   page: Page,
   url: string,
   inputs: TestModel['inputs'],
-  options: Omit<LoadOptions, 'signal' | 'onProgress' | 'requestInit'> = {},
+  options: PlainLoadOptions = {},
 ): Promise<PageAnswer> {
   const plain = Object.entries(inputs).map(([name, { data, ...rest }]) => [
     name,
@@ -53,7 +56,7 @@ export async function predictWith(
     },
     { url, plain, options },
   );
-  if (!('packed' in answer) || !answer.packed) return answer as PageAnswer;
+  if (!('packed' in answer) || !answer.packed) return answer;
   const outputs = answer.packed.map(({ name, data, shape, dtype }) => [
     name,
     { data: typed(data, dtype), shape, dtype },

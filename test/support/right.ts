@@ -1,14 +1,13 @@
 import type { Page } from 'playwright';
-import type { LoadOptions } from '../../src/index.js';
 import { differences, type TestModel } from './models/index.js';
-import { predictWith } from './predict.js';
+import { predictWith, type PlainLoadOptions } from './predict.js';
 
 /** Loads a model and predicts on a page. Answers what was wrong: nothing, if all went well. */
 export async function wrongs(
   page: Page,
   url: string,
   model: TestModel,
-  options: LoadOptions = {},
+  options: PlainLoadOptions = {},
 ): Promise<readonly string[]> {
   const { error, outputs } = await predictWith(page, url, model.inputs, options);
   if (error) return [`${error.code}: ${error.message}`];

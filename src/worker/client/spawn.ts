@@ -195,8 +195,8 @@ async function explain(
   }
   return new EdgewiseError(
     'environment',
-    `The worker ${url} did not start: ${failures.join('; ')}. Where the library's own file lies elsewhere, call ` +
-      `configure({ assets }).`,
+    `The worker ${url} did not start: ${failures.join('; ')}. Where the page has a Content-Security-Policy, its ` +
+      `script-src needs ${new URL(url).origin}; where the file lies elsewhere, call configure({ assets }).`,
     { url, status: answer.status, failures },
   );
 }

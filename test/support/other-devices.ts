@@ -1,12 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { TestServer } from './server.js';
-
-/** Serves the built worker with a script before it: for a device whose worker behaves otherwise than this one's. */
-export function alterWorker(server: TestServer, script: string, file = 'worker.js'): void {
-  const built = readFileSync(fileURLToPath(new URL(`../../dist/${file}`, import.meta.url)), 'utf8');
-  server.files.set(`/dist/${file}`, { body: `{${script}}\n${built}` });
-}
+/** What goes before a worker, by `serveAltered`, to make of it one on another device. */
 
 /**
  * A clock by which one run takes exactly as many milliseconds as are given for its worker's count of threads:
@@ -23,7 +15,7 @@ export function clockByThreads(milliseconds: Record<number, number>): string {
     performance.now = () => (time += times[threads]);`;
 }
 
-/** Workers of a worker that neither run nor fail, and a clock that comes to the limit of waiting for them soon. */
+/** Threads that neither run nor fail, and a clock that comes to the limit of waiting for them soon. */
 export const muteThreads = `
   globalThis.Worker = class extends EventTarget { postMessage() {} terminate() {} };
   const wait = globalThis.setTimeout;
