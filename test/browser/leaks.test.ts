@@ -4,6 +4,7 @@ import { openPage } from '../support/browser.js';
 import { workingModels, type TestTensors } from '../support/models/index.js';
 import { serveModel } from '../support/predict.js';
 import { randomFloats } from '../support/models/random.js';
+import '../support/tfjs-engine.js';
 import { openServer } from '../support/server.js';
 
 const predictions = 1_000;
@@ -11,7 +12,6 @@ const predictions = 1_000;
 const warmUp = 20;
 
 declare global {
-  var _tfengine: any;
   interface Window {
     predict: (times?: number) => Promise<unknown>;
   }

@@ -2,12 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { layersModels, linear, mixed, whileLoop, type TestModel } from '../support/models/index.js';
 import { serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
+import '../support/tfjs-engine.js';
 import { openTestPage } from '../support/test-page.js';
-
-declare global {
-  // TF.js's own account, on a page where it runs.
-  var _tfengine: { state: { numTensors: number; numBytes: number; numDataBuffers: number } };
-}
 
 const server = await openServer();
 const [dense] = await layersModels();

@@ -1,13 +1,12 @@
 export { bigModel } from './big.js';
-export { faultyModels, graphModels, workingModels } from './catalogue.js';
+export { faultyModels, workingModels } from './catalogue.js';
 export { differences } from './compare.js';
 export { whileLoop } from './control-flow.js';
 export { mixed, text } from './dtypes.js';
-export { layersModels, unknownLayers } from './layers.js';
+export { layersModels } from './layers.js';
 export { linear, linearVariants } from './linear.js';
-export { malformedModels } from './malformed.js';
 export { anyRank, scalar, twoFreeDimensions } from './shapes.js';
 export { defaultInput, withoutSignature } from './signatures.js';
 export type { TestTensor, TestTensors } from './tensors.js';
-export type { FaultyModel, ModelFiles, TestModel } from './types.js';
-export { opsThatWasmLacks, unknownOps } from './unsupported.js';
+export type { TestModel } from './types.js';
+export { unknownOps } from './unsupported.js';
