@@ -15,6 +15,17 @@ export function isName(value: unknown): value is string {
 
 const forbiddenKey = '__proto__';
 
+const char = {
+  space: 0x20,
+  quote: 0x22,
+  colon: 0x3a,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
+
 /** Parses JSON that a server sent: UTF-8, an object, nested no deeper than the limit. */
 export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
   const text = new TextDecoder().decode(bytes);
@@ -51,24 +62,33 @@ export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
 function checkStructure(text: string, url: string): void {
   /** The keys of each open object; null for an array. */
   const open: (Set<string> | null)[] = [];
-  let before = '';
+  let before = 0;
   for (let i = 0; i < text.length; i++) {
-    const c = text.charAt(i);
-    if (c === '"') {
-      const start = i + 1;
-      for (i++; i < text.length && text.charAt(i) !== '"'; i++) if (text.charAt(i) === '\\') i++;
+    const c = text.charCodeAt(i);
+    if (c <= char.space) continue;
+    if (c === char.quote) {
+      const end = endOfString(text, i + 1);
       const keys = open.at(-1);
-      if (keys && before !== ':') addKey(keys, text.slice(start, i), url);
-    } else if (c === '{' || c === '[') {
-      open.push(c === '{' ? new Set() : null);
+      if (keys && before !== char.colon) addKey(keys, text.slice(i + 1, end), url);
+      i = end;
+    } else if (c === char.openBrace || c === char.openBracket) {
+      open.push(c === char.openBrace ? new Set() : null);
       if (open.length > limits.depth) throw overLimit(url, 'depth', open.length);
-    } else if (c === '}' || c === ']') {
+    } else if (c === char.closeBrace || c === char.closeBracket) {
       open.pop();
-    } else if (c === ' ' || c === '\n' || c === '\r' || c === '\t') {
-      continue;
     }
     before = c;
   }
+}
+
+/** The place of the quotation mark that ends the string begun at `start`, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === char.backslash) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
 }
 
 function addKey(keys: Set<string>, raw: string, url: string): void {

@@ -3,7 +3,7 @@ import type { Digest } from '../model/digest.js';
 import type { ModelDatabase, ModelRecord } from './record.js';
 
 /** Milliseconds: what was given up counts as free a little later, and each model given up is a download. */
-const pausesAfterEviction = [0, 50, 200];
+const pausesAfterEviction = [0, 100, 400];
 
 /**
  * Writes a model; where the quota is reached, the least recently used models that nobody pinned make
@@ -20,6 +20,7 @@ export async function keep(
     while (await evictOne(database, record.url)) {
       for (const pause of pausesAfterEviction) {
         await sleep(pause);
+        await recount();
         if (await fits(database, record, files)) return kept;
       }
     }
@@ -40,6 +41,13 @@ async function fits(...[database, record, files]: Parameters<typeof keep>): Prom
     if (error instanceof DOMException && error.name === 'QuotaExceededError') return false;
     throw error;
   }
+}
+
+/** Chromium holds a write against what it counted last, and counts anew when it is asked. */
+async function recount(): Promise<void> {
+  // Neither an insecure page nor Node has a storage manager, whatever the types say.
+  const { storage } = (globalThis.navigator ?? {}) as { storage?: StorageManager };
+  await storage?.estimate().catch(() => undefined);
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -18,7 +18,7 @@ const url = '/m/killed/model.json';
 afterAll(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
 
 /** Asks the server to kill the browser, and waits for that without a turn of the event loop. */
-const kill = `{ const r = new XMLHttpRequest(); r.open('GET', '/kill', false); r.send(); }`;
+const kill = `{ const r = new XMLHttpRequest(); r.open('GET', '${server.origin}/kill', false); r.send(); }`;
 const inPut = (nth: number) => `
   const put = IDBObjectStore.prototype.put;
   let puts = 0;

@@ -1,21 +1,24 @@
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { faultyModels, linear } from '../support/models/index.js';
+import { faultyModels, layersModels, linear } from '../support/models/index.js';
 import { serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';
 
 const server = await openServer();
 const models = await faultyModels();
+const [dense] = await layersModels();
 
 describe('what is no model, or one that cannot run', () => {
   let page: Page;
-  const sound = serveModel(server, linear());
+  const sound = [serveModel(server, linear()), serveModel(server, dense!)];
 
   beforeAll(async () => {
     ({ page } = await openTestPage(server));
-    // Stays loaded, so that the engine is up.
-    await page.evaluate((url) => window.edgewise.loadModel(url), sound);
+    // They stay loaded, so that the engines are up.
+    await page.evaluate(async (urls) => {
+      for (const url of urls) await window.edgewise.loadModel(url);
+    }, sound);
   });
 
   test.each(models)('$name', async (model) => {
@@ -30,7 +33,7 @@ describe('what is no model, or one that cannot run', () => {
     expect(failure).toMatchObject({ edgewise: true, code: model.code });
     for (const words of model.mentions ?? []) expect(failure?.message).toContain(words);
     expect(failure?.details['ops']).toEqual(model.ops);
-    expect(stored).toEqual(['linear']);
+    expect(stored.sort()).toEqual(['layers-dense', 'linear']);
     expect(milliseconds).toBeLessThan(1000);
     const weights = server.log(/\.bin$/);
     if (model.code === 'integrity') expect(weights).toHaveLength(1);
