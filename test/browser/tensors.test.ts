@@ -61,7 +61,7 @@ test('a call taken back while it waited made no tensor', async () => {
   const url = serveModel(server, whileLoop());
   const made = await page.evaluate(async (url) => {
     const model = await window.edgewise.loadModel(url, { worker: false });
-    const idsGiven = () => (Reflect.get(globalThis, '_tfengine').constructor as { nextTensorId: number }).nextTensorId;
+    const idsGiven = () => (_tfengine.constructor as unknown as { nextTensorId: number }).nextTensorId;
     const tensorsOf = async (work: () => Promise<unknown>) => {
       const before = idsGiven();
       await work();
