@@ -44,6 +44,9 @@ describe('progress', () => {
 
   test('counts all bytes from the first event to the last, from the network and from the store', async () => {
     const url = serveModel(server, big);
+    // Slower than reports come, so that there are several however fast the machine is.
+    const [path, bytes] = [...big.files][1]!;
+    server.files.set(`/m/${big.name}/${path}`, faults.slow(bytes, { chunk: bytes.length >> 2, every: 60 }));
     const fromNetwork = await load(url);
     expectToBeOrderly(fromNetwork, total);
     const downloads = fromNetwork.filter(({ phase }) => phase === 'download');
