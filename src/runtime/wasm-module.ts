@@ -13,7 +13,7 @@ const threadStartTime = 10_000;
 
 /**
  * Instantiates one of TF.js's wasm builds. TF.js's own way hides why it failed (a 404, an HTML page, a
- * Content-Security-Policy) and compiles from a buffer, which keeps the browser from caching the code.
+ * Content-Security-Policy) and compiles only once the whole file is there.
  */
 export async function instantiateWasm(
   urls: WasmUrls,
@@ -139,7 +139,7 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   const type = response.headers.get('content-type') ?? '';
   if (type.startsWith('text/html')) throw missing(url, 'an HTML page came in its place');
   try {
-    // Streaming lets the browser keep the compiled code beside the file; it insists on the right type.
+    // Streaming compiles while the file still comes; it insists on the right type.
     return type.startsWith('application/wasm')
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
