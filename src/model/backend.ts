@@ -1,5 +1,12 @@
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
+/** What a model can run on. */
+export interface Configuration {
+  backend: BackendName;
+  /** Threads for wasm; 1 elsewhere. */
+  threads: number;
+}
+
 /** The wasm builds of TF.js, each by its absolute URL. */
 export interface WasmUrls {
   plain: string;
@@ -8,10 +15,7 @@ export interface WasmUrls {
 }
 
 /** What an engine worker is started with: one live configuration for all of its life. */
-export interface EngineConfig {
-  backend: BackendName;
-  /** Threads for wasm; 1 elsewhere. */
-  threads: number;
+export interface EngineConfig extends Configuration {
   wasm: WasmUrls;
 }
 

@@ -1,4 +1,4 @@
-import type { BackendChoice, Measurement } from './backend-choice.js';
+import type { BackendChoice, Measurement } from '../model/backend-choice.js';
 import type { BackendName, EngineFacts } from '../model/backend.js';
 
 export interface ThreadFacts {

@@ -1,5 +1,5 @@
 import { assetUrls } from './assets.js';
-import type { BackendChoice } from './backend-choice.js';
+import type { BackendChoice } from '../model/backend-choice.js';
 import { firstChoice, planThreads, type ThreadPlan } from './choose-threads.js';
 import { Deadline } from './deadline.js';
 import { isEdgewiseError, messageOf } from '../errors.js';

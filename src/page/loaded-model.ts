@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { BackendChoice } from './backend-choice.js';
+import type { BackendChoice } from '../model/backend-choice.js';
 import { checkTimeout, Deadline } from './deadline.js';
 import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';

@@ -1,4 +1,4 @@
-import type { Measurement } from './backend-choice.js';
+import type { Measurement } from '../model/backend-choice.js';
 import { isWorthwhile, measuredChoice, median } from './choose-threads.js';
 import { Deadline } from './deadline.js';
 import { isEdgewiseError, messageOf } from '../errors.js';

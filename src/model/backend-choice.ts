@@ -1,4 +1,4 @@
-import type { BackendName } from '../model/backend.js';
+import type { BackendName } from './backend.js';
 
 /** The backend a model runs on, and why. */
 export interface BackendChoice {
