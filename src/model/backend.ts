@@ -25,3 +25,13 @@ export interface EngineFacts {
   /** Whether wasm runs its SIMD build; null for other backends. */
   simd: boolean | null;
 }
+
+/** What a model asks of a backend. */
+export interface ModelSize {
+  /** Of all weights as float32. */
+  bytes: number;
+  /** Elements of the largest weight. */
+  largestTensor: number;
+  /** Weights of two dimensions and more: the most operations in which rounding errors add up one after the other. */
+  depth: number;
+}

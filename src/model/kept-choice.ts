@@ -1,5 +1,6 @@
 import type { Configuration } from './backend.js';
 import type { Measurement } from './backend-choice.js';
+import type { Tensors } from './tensor.js';
 
 /** What was found out about a model on this device, kept with the stored model. */
 export interface KeptChoice {
@@ -14,4 +15,6 @@ export interface KeptChoice {
   chosen: Configuration;
   measurements: readonly Measurement[];
   reasons: readonly string[];
+  /** What agreed to be right, for the self-test of a start without a second backend; null where it is large. */
+  answer: Tensors | null;
 }

@@ -1,4 +1,5 @@
 import type { Digest, VerifiedBytes } from './digest.js';
+import type { KeptChoice } from './kept-choice.js';
 import type { ModelKind } from './model-json.js';
 
 export interface VerifiedFile {
@@ -18,6 +19,8 @@ export interface VerifiedModel {
   modelJson: VerifiedBytes;
   shards: readonly VerifiedFile[];
   origin: ModelOrigin;
+  /** What an earlier start found out about it on this device. */
+  kept: KeptChoice | null;
 }
 
 /** How the bytes came to be here. */

@@ -1,6 +1,6 @@
 import { EdgewiseError } from '../errors.js';
 import type { PredictInput } from '../model/tensor.js';
-import { unlessAborted } from './unless-aborted.js';
+import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 /** Where `predictAll` takes its inputs from. */
 export type InputSource = Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>;

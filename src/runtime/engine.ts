@@ -3,20 +3,38 @@ import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-wasm/dist/register_all_kernels.js';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
-import { findBackend, getBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { getBackend, registerBackend, setBackend } from '@tensorflow/tfjs-core';
 import { EdgewiseError } from '../errors.js';
 import type { BackendName, EngineConfig, EngineFacts } from '../model/backend.js';
+import { GpuWatch } from './gpu-watch.js';
+import { lose, lossBehind, onLoss } from './loss.js';
 import { instantiateWasm } from './wasm-module.js';
 
 const started = new Map<BackendName, EngineFacts>();
+const lost = new Set<BackendName>();
+let gpu: GpuWatch | undefined;
+
+onLoss((backend) => lost.add(backend));
 
 /** Brings TF.js up on one backend. In a worker this happens once; on the page, once for each backend. */
 export async function startEngine(config: EngineConfig): Promise<EngineFacts> {
+  if (lost.has(config.backend)) {
+    // Only a worker can be replaced, and TF.js with it.
+    throw new EdgewiseError('environment', `${config.backend} was lost on this page. Reload it, or use workers.`, {
+      backend: config.backend,
+    });
+  }
   const known = started.get(config.backend);
   if (known) return known;
+  const facts = await start(config);
+  started.set(config.backend, facts);
+  return facts;
+}
+
+async function start(config: EngineConfig): Promise<EngineFacts> {
   const facts = config.backend === 'wasm' ? await startWasm(config) : { threads: 1, simd: null };
   await useBackend(config.backend);
-  started.set(config.backend, facts);
+  if (config.backend === 'webgl') gpu = new GpuWatch();
   return facts;
 }
 
@@ -38,10 +56,21 @@ export async function useBackend(backend: BackendName): Promise<void> {
   );
 }
 
+/** Computes on a backend. An answer of a backend that was lost meanwhile never comes out. */
+export async function computeOn<Answer>(backend: BackendName, compute: () => Promise<Answer>): Promise<Answer> {
+  await useBackend(backend);
+  try {
+    return await (backend === 'webgl' && gpu ? gpu.guard(compute()) : compute());
+  } catch (error) {
+    const reason = lossBehind(error, backend);
+    throw reason === null ? error : lose(backend, reason);
+  }
+}
+
 async function startWasm(config: EngineConfig): Promise<EngineFacts> {
   const { module, simd } = await instantiateWasm(config.wasm, config.threads);
   setThreadsCount(config.threads);
   const backend = new BackendWasm(module);
-  if (findBackend('wasm') === null) registerBackend('wasm', () => backend);
+  registerBackend('wasm', () => backend);
   return { threads: config.threads > 1 ? module.tfjs.getThreadsCount() : 1, simd };
 }

@@ -1,8 +1,9 @@
 import { getKernel, profile } from '@tensorflow/tfjs-core';
-import { EdgewiseError, messageOf } from '../errors.js';
-import type { BackendName } from '../model/backend.js';
+import { EdgewiseError, isEdgewiseError, messageOf } from '../errors.js';
+import type { BackendName, ModelSize } from '../model/backend.js';
 import { readModelJson, type ModelJson, type ModelKind } from '../model/model-json.js';
-import { zeroInputs } from '../model/seeded-inputs.js';
+import { seededInputs } from '../model/seeded-inputs.js';
+import type { Tensors } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { useBackend } from './engine.js';
 import type { OpenModel } from './open-model.js';
@@ -13,22 +14,39 @@ export type Opener = (model: VerifiedModel, json: ModelJson) => OpenModel | Prom
 /** By kind; a worker holds the kinds it was built with. */
 export type Openers = Partial<Record<ModelKind, Opener>>;
 
+export interface OpenSession {
+  session: Session;
+  /** What it answered to seeded inputs; null where it does not take them. */
+  answer: Tensors | null;
+  size: ModelSize;
+}
+
 /**
- * From verified bytes to a session on a started backend. A first prediction on zeros follows: it compiles
- * and uploads what later predictions need, and finds kernels that the backend lacks.
+ * From verified bytes to a session on a started backend. A first prediction on seeded inputs follows: it
+ * compiles and uploads what later predictions need, and finds kernels that the backend lacks.
  */
-export async function openSession(model: VerifiedModel, backend: BackendName, openers: Openers): Promise<Session> {
+export async function openSession(model: VerifiedModel, backend: BackendName, openers: Openers): Promise<OpenSession> {
   const open = openers[model.kind];
   if (!open) throw new EdgewiseError('worker', `This worker opens no ${model.kind} model.`);
   const json = readModelJson(model.modelJson, model.url);
   await useBackend(backend);
   const session = new Session(await opened(open, model, json), backend);
-  if (session.inputs.some((input) => input.anyRank)) return session;
-  await warmUp(session, model.url).catch(async (error: unknown) => {
+  try {
+    return { session, answer: await firstAnswer(session, model.url), size: sizeOf(json) };
+  } catch (error) {
     await session.dispose();
     throw error;
-  });
-  return session;
+  }
+}
+
+function sizeOf({ weightGroups }: ModelJson): ModelSize {
+  const shapes = weightGroups.flatMap(({ weights }) => weights.map(({ shape }) => shape));
+  const elements = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  return {
+    bytes: 4 * elements.reduce((sum, count) => sum + count, 0),
+    largestTensor: Math.max(0, ...elements),
+    depth: Math.max(1, shapes.filter((shape) => shape.length > 1).length),
+  };
 }
 
 async function opened(open: Opener, model: VerifiedModel, json: ModelJson): Promise<OpenModel> {
@@ -45,14 +63,15 @@ async function opened(open: Opener, model: VerifiedModel, json: ModelJson): Prom
   }
 }
 
-async function warmUp(session: Session, url: string): Promise<void> {
-  const zeros = () => zeroInputs(session.inputs);
+async function firstAnswer(session: Session, url: string): Promise<Tensors | null> {
+  if (session.inputs.some((input) => input.anyRank)) return null;
   try {
-    await session.run(zeros());
+    return await session.run(seededInputs(session.inputs));
   } catch (error) {
-    // Zeros need not be sensible inputs: only a missing kernel says that no input will do.
-    if (!/Kernel '.*' not registered/.test(messageOf(error))) return;
-    const ops = await missingKernels(session, zeros);
+    if (isEdgewiseError(error) && error.details['lost'] !== undefined) throw error;
+    // Such inputs need not be sensible ones: only a missing kernel says that no input will do.
+    if (!/Kernel '.*' not registered/.test(messageOf(error))) return null;
+    const ops = await missingKernels(session);
     throw new EdgewiseError(
       'unsupported-op',
       `${url} uses operations that the backend ${session.backend} does not have: ${ops.join(', ')}. ` +
@@ -64,12 +83,12 @@ async function warmUp(session: Session, url: string): Promise<void> {
 }
 
 /** All of them, not just the first: the cpu backend has nearly every kernel, and runs through the model once. */
-async function missingKernels(session: Session, zeros: () => ReturnType<typeof zeroInputs>): Promise<string[]> {
+async function missingKernels(session: Session): Promise<string[]> {
   const onCpu = session.on('cpu');
   const names = new Set<string>();
   try {
     const { kernelNames } = await profile(async () => {
-      await onCpu.run(zeros());
+      await onCpu.run(seededInputs(session.inputs));
       return [];
     });
     for (const name of kernelNames) names.add(name);

@@ -2,7 +2,7 @@ import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { EdgewiseError } from '../errors.js';
 import type { BackendName } from '../model/backend.js';
 import type { DType, Tensors, TensorSpec, TensorValue } from '../model/tensor.js';
-import { useBackend } from './engine.js';
+import { computeOn, useBackend } from './engine.js';
 import type { OpenModel } from './open-model.js';
 
 /** A model open on a backend: values in, values out, no tensor left behind. */
@@ -26,8 +26,16 @@ export class Session {
   }
 
   /** @param inputs values by input name, already checked against the specs */
-  async run(inputs: Tensors): Promise<Tensors> {
+  run(inputs: Tensors): Promise<Tensors> {
+    return computeOn(this.backend, () => this.#compute(inputs));
+  }
+
+  async dispose(): Promise<void> {
     await useBackend(this.backend);
+    this.model.dispose();
+  }
+
+  async #compute(inputs: Tensors): Promise<Tensors> {
     const made: Tensor[] = [];
     try {
       const fed: Record<string, Tensor> = {};
@@ -42,11 +50,6 @@ export class Session {
       // An output may be an input, a weight, or another output under a second name.
       for (const t of made) if (!t.isDisposed && !this.model.weightIds.has(t.id)) t.dispose();
     }
-  }
-
-  async dispose(): Promise<void> {
-    await useBackend(this.backend);
-    this.model.dispose();
   }
 }
 

@@ -218,5 +218,6 @@ function verifiedModel(record: ModelRecord, files: readonly VerifiedFile[], orig
   const [modelJson, ...shards] = files;
   if (!modelJson) throw new EdgewiseError('invalid-model', `${record.url} has no files.`);
   const { url, name, version, digest, kind } = record;
-  return { url, name, version, digest, kind, modelJson: modelJson.bytes, shards, origin };
+  const kept = record.choice ?? null;
+  return { url, name, version, digest, kind, modelJson: modelJson.bytes, shards, origin, kept };
 }

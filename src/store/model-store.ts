@@ -1,4 +1,5 @@
 import { EdgewiseError, messageOf } from '../errors.js';
+import type { KeptChoice } from '../model/kept-choice.js';
 import type { Progress } from '../model/progress.js';
 import { copyOf, type VerifiedModel } from '../model/verified-model.js';
 import { fetchModel } from './fetch-model.js';
@@ -110,6 +111,20 @@ export class ModelStore {
       `${url} is not in this device's store, so it cannot be pinned. Load it first.`,
       { url },
     );
+  }
+
+  /** Where the models lie, and why not in IndexedDB. */
+  async place(): Promise<{ kind: ModelDatabase['kind']; reason?: string }> {
+    const { kind, reason } = await this.#open();
+    return { kind, ...(reason !== undefined && { reason }) };
+  }
+
+  /** Keeps what was found out about a model, unless other bytes took its place; null forgets it. */
+  async keepChoice(url: string, digest: string | null, choice: KeptChoice | null): Promise<void> {
+    await this.#ask(async (database) => {
+      const record = await database.find(url);
+      if (record && (digest === null || record.digest === digest)) await database.update(url, { choice });
+    });
   }
 
   clear(): Promise<void> {

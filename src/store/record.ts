@@ -1,4 +1,5 @@
 import type { Digest } from '../model/digest.js';
+import type { KeptChoice } from '../model/kept-choice.js';
 import type { ModelKind } from '../model/model-json.js';
 
 /** A file of a stored model: the name it has there, and the digest under which its bytes lie. */
@@ -24,6 +25,8 @@ export interface ModelRecord {
   storedAt: number;
   usedAt: number;
   pinned: boolean;
+  /** Which backend serves it best here; goes with these very bytes. */
+  choice?: KeptChoice | null;
 }
 
 /** Models by URL, their bytes by digest: two models that share a file keep it once. */
@@ -38,7 +41,7 @@ export interface ModelDatabase {
   write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void>;
   list(): Promise<ModelRecord[]>;
   /** Changes a record that exists; false where there is none. */
-  update(url: string, change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned'>>): Promise<boolean>;
+  update(url: string, change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned' | 'choice'>>): Promise<boolean>;
   /** Removes the record and the files that no other record names; false where there is none. */
   delete(url: string): Promise<boolean>;
   clear(): Promise<void>;

@@ -1,5 +1,8 @@
 import type { ErrorCode, ErrorDetails } from '../errors.js';
-import type { BackendName, EngineConfig, EngineFacts } from '../model/backend.js';
+import type { BackendPlan, PlanRequest } from '../choice/plan.js';
+import type { BackendName, Configuration, EngineConfig, EngineFacts, ModelSize } from '../model/backend.js';
+import type { Measurement } from '../model/backend-choice.js';
+import type { DeviceReport } from '../model/device.js';
 import type { Progress } from '../model/progress.js';
 import type { TensorSpec, Tensors } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
@@ -16,11 +19,19 @@ export interface Calls {
   pinModel: { request: { url: string; pinned: boolean }; answer: null };
   clearStore: { request: null; answer: null };
 
+  inspectDevice: { request: null; answer: Omit<DeviceReport, 'worker'> };
+  planBackends: { request: PlanRequest; answer: DevicePlan };
+  concludeChoice: { request: ChoiceFacts; answer: string[] };
+  forgetChoice: { request: { url: string }; answer: null };
+
   startEngine: { request: EngineConfig; answer: EngineFacts };
   openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
   predict: { request: { session: number; inputs: Tensors }; answer: Tensors };
-  measure: { request: MeasureRequest; answer: MeasureAnswer };
+  selfTest: { request: SelfTestRequest; answer: SelfTest };
+  measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
+  /** Answered at once, whatever waits: a realm that does not is hung or gone. */
+  ping: { request: null; answer: null };
 }
 
 export type CallName = keyof Calls;
@@ -66,18 +77,38 @@ export interface SessionInfo {
   session: number;
   inputs: readonly TensorSpec[];
   outputs: readonly TensorSpec[];
+  size: ModelSize;
 }
 
-export interface MeasureRequest {
+export interface DevicePlan extends BackendPlan {
+  renderer: string | null;
+}
+
+/** What was found out about a model's backends. The answer says it in sentences. */
+export interface ChoiceFacts extends PlanRequest {
+  url: string;
+  digest: string;
+  chosen: Configuration;
+  measurements: readonly Measurement[];
+  /** What did not start before the first backend did. */
+  failures: readonly Measurement[];
+  /** The reference for the next start's self-test; null where the choice is not to be kept. */
+  answer: Tensors | null;
+  keep: boolean;
+}
+
+export interface SelfTestRequest {
   session: number;
-  inputs: Tensors;
-  runs: number;
+  /** What another backend answered to the same seeded inputs; null: the session is held against itself. */
+  reference: Tensors | null;
 }
 
-export interface MeasureAnswer {
-  /** Milliseconds of each run. */
-  times: number[];
-  outputs: Tensors;
+export interface SelfTest {
+  /** The session's own answer; null where seeded inputs are not for this model, so that nothing can be compared. */
+  answer: Tensors | null;
+  agreed: boolean;
+  /** The largest, relative to the scale of the reference. */
+  difference: number;
 }
 
 /** From the page. `abort` takes a call back; it may come too late. */
@@ -88,6 +119,7 @@ export type Request<Name extends CallName = CallName> =
 export type Reply =
   | { ready: true }
   | { failed: string }
+  | { lost: BackendName; reason: string }
   | { id: number; progress: Progress }
   | { id: number; answer: unknown }
   | { id: number; error: ErrorOnTheWay };

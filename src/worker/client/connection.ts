@@ -1,4 +1,5 @@
 import type { EdgewiseError } from '../../errors.js';
+import type { BackendName } from '../../model/backend.js';
 import type { Progress } from '../../model/progress.js';
 import { unpackError } from '../error-transport.js';
 import type { CallName, Calls, Endpoint, Reply, Request } from '../protocol.js';
@@ -23,7 +24,8 @@ export class Connection {
   readonly #pending = new Map<number, PendingCall>();
   #lastId = 0;
   #closed: EdgewiseError | undefined;
-  readonly #onClose: (() => void)[] = [];
+  readonly #onClose: ((error: EdgewiseError) => void)[] = [];
+  readonly #onLost: ((backend: BackendName, reason: string) => void)[] = [];
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -76,15 +78,20 @@ export class Connection {
     });
   }
 
-  onClose(listener: () => void): void {
+  onClose(listener: (error: EdgewiseError) => void): void {
     this.#onClose.push(listener);
+  }
+
+  /** The realm says that one of its backends computes no more. */
+  onLost(listener: (backend: BackendName, reason: string) => void): void {
+    this.#onLost.push(listener);
   }
 
   /** Every call under way rejects with this, and every later one. */
   close(error: EdgewiseError): void {
     if (this.#closed) return;
     this.#closed = error;
-    for (const listener of this.#onClose) listener();
+    for (const listener of this.#onClose) listener(error);
     for (const call of [...this.#pending.values()]) call.reject(error);
   }
 
@@ -93,6 +100,7 @@ export class Connection {
   }
 
   #receive(reply: Reply): void {
+    if ('lost' in reply) for (const listener of this.#onLost) listener(reply.lost, reply.reason);
     if (!('id' in reply)) return;
     const call = this.#pending.get(reply.id); // absent when it was taken back
     if ('progress' in reply) call?.onProgress?.(reply.progress);

@@ -1,29 +1,43 @@
 import { EdgewiseError } from '../../errors.js';
-import type { BackendName } from '../../model/backend.js';
+import type { Configuration, ModelSize } from '../../model/backend.js';
 import { inputBuffers } from '../../model/inputs.js';
 import type { TensorSpec, Tensors } from '../../model/tensor.js';
 import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
-import type { Engine } from './engine-pool.js';
-import type { MeasureAnswer, SessionInfo } from '../protocol.js';
+import type { Engine, Lease } from './engine-pool.js';
+import { unlessAborted } from './unless-aborted.js';
+import type { SelfTest, SessionInfo } from '../protocol.js';
+
+/** Milliseconds that closing waits for what runs before it; the memory is freed later all the same. */
+const closingTime = 5_000;
 
 /** A session in an engine worker, from the page's side. It holds the engine until it is closed. */
 export class SessionClient {
   private constructor(
+    private readonly lease: Lease,
     readonly engine: Engine,
     private readonly info: SessionInfo,
   ) {}
 
-  /** Hands the model's bytes over. Once open, the session holds the engine in its caller's stead. */
-  static async open(
-    engine: Engine,
-    model: VerifiedModel,
-    backend: BackendName,
-    signals: CallOptions['signals'] = [],
-  ): Promise<SessionClient> {
-    const transfer = buffersOf(model);
-    const info = await engine.connection.call('openSession', { model, backend }, { transfer, signals });
-    return new SessionClient(engine, info);
+  get configuration(): Configuration {
+    return { backend: this.engine.backend, threads: this.engine.facts.threads };
+  }
+
+  get size(): ModelSize {
+    return this.info.size;
+  }
+
+  /** Hands the model's bytes over. The lease is the session's from now on, and ends with it. */
+  static async open(lease: Lease, model: VerifiedModel, signals: CallOptions['signals'] = []): Promise<SessionClient> {
+    try {
+      const engine = await unlessAborted(lease.engine, signals);
+      const request = { model, backend: engine.backend };
+      const info = await engine.connection.call('openSession', request, { transfer: buffersOf(model), signals });
+      return new SessionClient(lease, engine, info);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
   }
 
   get inputs(): readonly TensorSpec[] {
@@ -34,23 +48,31 @@ export class SessionClient {
     return this.info.outputs;
   }
 
-  /** @param inputs prepared, and handed over */
-  predict(inputs: Tensors, signals: CallOptions['signals'] = []): Promise<Tensors> {
+  /** @param transfer hands the inputs' memory over; otherwise they are copied on their way */
+  predict(inputs: Tensors, transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors> {
     const request = { session: this.info.session, inputs };
-    const transfer = inputBuffers(inputs);
-    return this.engine.connection.call('predict', request, { transfer, signals }).catch((error: unknown) => {
+    const options = { transfer: transfer ? inputBuffers(inputs) : [], signals };
+    return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === 'DataCloneError' ? handedOver(error) : error;
     });
   }
 
-  measure(inputs: Tensors, runs: number, signals: CallOptions['signals'] = []): Promise<MeasureAnswer> {
-    return this.engine.connection.call('measure', { session: this.info.session, inputs, runs }, { signals });
+  /** Predicts on seeded inputs and holds the answer against the reference, or against its own first one. */
+  selfTest(reference: Tensors | null, signals: CallOptions['signals'] = []): Promise<SelfTest> {
+    return this.engine.connection.call('selfTest', { session: this.info.session, reference }, { signals });
+  }
+
+  /** Milliseconds of one prediction on seeded inputs. */
+  measure(signals: CallOptions['signals'] = []): Promise<number> {
+    return this.engine.connection.call('measure', { session: this.info.session }, { signals });
   }
 
   /** With the engine's last session the worker ends at once; otherwise it frees this one's memory. */
   async close(): Promise<void> {
-    const closing = this.engine.connection.call('closeSession', { session: this.info.session });
-    this.engine.release();
+    // Beside a run that hangs it would wait for ever.
+    const signals = [AbortSignal.timeout(closingTime)];
+    const closing = this.engine.connection.call('closeSession', { session: this.info.session }, { signals });
+    this.lease.release();
     await closing.catch(() => undefined); // a worker that ended has freed everything
   }
 }

@@ -9,6 +9,8 @@ export interface Realm {
   connection: Connection;
   /** Ends the worker; on the page there is nothing to end. */
   terminate: () => void;
+  /** Gives it up: whoever waits for it gets this error. */
+  fail: (error: EdgewiseError) => void;
 }
 
 export async function spawn(url: string, location: Location): Promise<Realm> {
@@ -90,20 +92,19 @@ function ready(worker: Worker): Promise<Worker> {
 
 function realmOf(worker: Worker): Realm {
   const connection = new Connection(worker);
+  const fail = (error: EdgewiseError) => {
+    worker.terminate();
+    connection.close(error);
+  };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    worker.terminate();
-    connection.close(
-      new EdgewiseError('worker', `The worker ended: ${event.message || 'no reason was given'}. Load the model again.`),
-    );
+    const reason = event.message || 'it ended without a reason';
+    fail(new EdgewiseError('worker', `The worker ended: ${reason}. Load the model again.`, { lost: 'worker', reason }));
   });
-  return {
-    connection,
-    terminate: () => {
-      worker.terminate();
-      connection.close(new EdgewiseError('disposed', 'The model was disposed of.'));
-    },
+  const terminate = () => {
+    fail(new EdgewiseError('disposed', 'The model was disposed of.'));
   };
+  return { connection, terminate, fail };
 }
 
 /** The same host, on the page's own thread, at the other end of a channel. */
@@ -120,7 +121,10 @@ async function importOnPage(url: string): Promise<Realm> {
     port1.start();
     const connection = new Connection(port2);
     port2.start();
-    return { connection, terminate: () => undefined };
+    const fail = (error: EdgewiseError) => {
+      connection.close(error);
+    };
+    return { connection, terminate: () => undefined, fail };
   } catch (error) {
     throw await explain(url, [messageOf(error)], violations.list);
   } finally {

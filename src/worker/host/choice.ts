@@ -1,0 +1,55 @@
+import { explainChoice } from '../../choice/explain.js';
+import { deviceLine } from '../../choice/kept.js';
+import { planBackends } from '../../choice/plan.js';
+import { freeFacts, inspectDevice } from '../../device/inspect.js';
+import type { DeviceReport } from '../../model/device.js';
+import type { KeptChoice } from '../../model/kept-choice.js';
+import type { Tensors } from '../../model/tensor.js';
+import type { ModelStore } from '../../store/model-store.js';
+import { version } from '../../version.js';
+import { nothing, type Handlers } from './handlers.js';
+
+type ChoiceCall = 'inspectDevice' | 'planBackends' | 'concludeChoice' | 'forgetChoice';
+
+/** Bytes of an answer that are worth keeping for the next start. */
+const keptAnswer = 65_536;
+
+/** What a store worker knows of the device, and of what ran best on it. */
+export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
+  let known: ReturnType<typeof inspectDevice> | undefined;
+  const inspect = async () => ({ ...(await (known ??= inspectDevice())), storage: await store.place() });
+  return {
+    inspectDevice: async () => ({ value: await inspect() }),
+    planBackends: async (request) => {
+      const device = await inspect();
+      return { value: { ...planBackends(device, request), renderer: device.webgl.renderer } };
+    },
+    concludeChoice: async ({ url, digest, answer, keep, ...facts }) => {
+      const device = await inspect();
+      const { chosen, measurements } = facts;
+      const plan = planBackends(device, facts);
+      const reasons = explainChoice({ ...facts, device, plan });
+      if (keep) {
+        const choice: KeptChoice = {
+          library: version,
+          device: deviceLine(freeFacts()),
+          renderer: device.webgl.renderer,
+          at: Date.now(),
+          ...{ chosen, measurements, reasons },
+          answer: answer && bytesOf(answer) <= keptAnswer ? answer : null,
+        };
+        await store.keepChoice(url, digest, choice).catch(() => undefined); // it is asked again next time
+      }
+      return { value: reasons };
+    },
+    forgetChoice: async ({ url }) => {
+      await store.keepChoice(url, null, null);
+      return nothing;
+    },
+  };
+}
+
+function bytesOf(tensors: Tensors): number {
+  const sizes = Object.values(tensors).map(({ data }) => (Array.isArray(data) ? data.join().length : data.byteLength));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,70 @@
+import { agrees } from '../../choice/agreement.js';
+import { EdgewiseError } from '../../errors.js';
+import { seededInputs } from '../../model/seeded-inputs.js';
+import type { Tensors } from '../../model/tensor.js';
+import { startEngine } from '../../runtime/engine.js';
+import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
+import { Queue } from '../queue.js';
+import { nothing, type Handlers } from './handlers.js';
+
+type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
+
+// One of each in a realm: TF.js's engine is shared by all who are connected.
+const queue = new Queue();
+const sessions = new Map<number, OpenSession>();
+let lastSession = 0;
+
+/** What an engine worker answers: one call at a time, in their order. */
+export function engineHandlers(openers: Openers): Handlers<EngineCall> {
+  return {
+    startEngine: (config, { signal }) => queue.add(async () => ({ value: await startEngine(config) }), signal),
+    openSession: ({ model, backend }, { signal }) =>
+      queue.add(async () => {
+        const open = await openSession(model, backend, openers);
+        if (signal.aborted) await open.session.dispose(); // nobody would ever close it
+        signal.throwIfAborted();
+        sessions.set(++lastSession, open);
+        const { inputs, outputs } = open.session;
+        return { value: { session: lastSession, inputs, outputs, size: open.size } };
+      }, signal),
+    predict: ({ session, inputs }, { signal }) =>
+      queue.add(async () => {
+        const value = await sessionOf(session).session.run(inputs);
+        return { value, transfer: tensorBuffers(value) };
+      }, signal),
+    selfTest: ({ session, reference }, { signal }) =>
+      queue.add(async () => ({ value: await selfTest(sessionOf(session), reference) }), signal),
+    measure: ({ session: id }, { signal }) =>
+      queue.add(async () => {
+        const { session } = sessionOf(id);
+        const inputs = seededInputs(session.inputs);
+        const start = performance.now();
+        await session.run(inputs);
+        return { value: performance.now() - start };
+      }, signal),
+    // Freed even where nobody waits for it any more.
+    closeSession: ({ session }) =>
+      queue.add(async () => {
+        await sessions.get(session)?.session.dispose();
+        sessions.delete(session);
+        return nothing;
+      }, new AbortController().signal),
+  };
+}
+
+function sessionOf(id: number): OpenSession {
+  const open = sessions.get(id);
+  if (!open) throw new EdgewiseError('disposed', 'This model was disposed of. Load it again.');
+  return open;
+}
+
+/** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */
+async function selfTest({ session, answer: first, size }: OpenSession, reference: Tensors | null) {
+  if (!first) return { answer: null, agreed: false, difference: NaN };
+  const answer = await session.run(seededInputs(session.inputs));
+  return { answer, ...agrees(reference ?? first, answer, size.depth) };
+}
+
+function tensorBuffers(tensors: Tensors): Transferable[] {
+  return Object.values(tensors).flatMap(({ data }) => (Array.isArray(data) ? [] : [data.buffer]));
+}

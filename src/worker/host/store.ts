@@ -1,0 +1,49 @@
+import { deviceLine, stillHolds } from '../../choice/kept.js';
+import { freeFacts } from '../../device/inspect.js';
+import type { KeptChoice } from '../../model/kept-choice.js';
+import type { Progress } from '../../model/progress.js';
+import { buffersOf } from '../../model/verified-model.js';
+import type { ModelStore } from '../../store/model-store.js';
+import { version } from '../../version.js';
+import { nothing, type Handlers } from './handlers.js';
+
+type StoreCall = 'fetchModel' | 'listModels' | 'storeUsage' | 'deleteModel' | 'pinModel' | 'clearStore';
+
+/** What a store worker answers. */
+export function storeHandlers(store: ModelStore): Handlers<StoreCall> {
+  return {
+    fetchModel: async (request, { signal, progress }) => {
+      const model = await store.fetch(request, { signal, onProgress: throttled(progress) });
+      return { value: { ...model, kept: whatHolds(model.kept) }, transfer: buffersOf(model) };
+    },
+    listModels: async () => ({ value: await store.list() }),
+    storeUsage: async () => ({ value: await store.usage() }),
+    deleteModel: async ({ url }) => ({ value: await store.delete(url) }),
+    pinModel: async ({ url, pinned }) => {
+      await store.pin(url, pinned);
+      return nothing;
+    },
+    clearStore: async () => {
+      await store.clear();
+      return nothing;
+    },
+  };
+}
+
+function whatHolds(kept: KeptChoice | null): KeptChoice | null {
+  return kept && stillHolds(kept, { library: version, device: deviceLine(freeFacts()), at: Date.now() }) ? kept : null;
+}
+
+const progressInterval = 30;
+
+/** Chunks come by the thousand; a page needs a few dozen reports a second, and the last of each file. */
+function throttled(report: (progress: Progress) => void): (progress: Progress) => void {
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    const due = now - last >= progressInterval;
+    if (!due && progress.phase === 'download' && progress.loaded < progress.total) return;
+    last = now;
+    report(progress);
+  };
+}
