@@ -27,6 +27,24 @@ module.exports = {
       { path: '^src/model/' },
       only('^src/model/', '^src/errors\\.ts$', `${npm}@noble/hashes/`),
     ),
+    rule(
+      'choice-pure',
+      'choice/ decides over facts that it is handed, on the page and in a worker: no browser, no TF.js.',
+      { path: '^src/choice/' },
+      only('^src/choice/', '^src/model/', '^src/errors\\.ts$'),
+    ),
+    rule(
+      'device-alone',
+      'device/ asks the browser, and needs nobody for it.',
+      { path: '^src/device/' },
+      only('^src/device/', '^src/model/', '^src/errors\\.ts$'),
+    ),
+    rule(
+      'choice-and-device-for',
+      'Page and host alone choose and inspect: the rooms are told what was chosen.',
+      { path: '^src/', pathNot: ['^src/(choice|device|page)/', '^src/worker/host', '^src/index\\.ts$'] },
+      { path: '^src/(choice|device)/' },
+    ),
     rule('errors-pure', 'errors.ts is imported by all and imports none.', { path: '^src/errors\\.ts$' }, { path: '.' }),
     rule(
       'protocol-pure',

@@ -17,6 +17,8 @@ export interface Measurement {
   /** Median milliseconds of a prediction, and of how many. */
   median?: number;
   runs?: number;
+  /** Milliseconds from asking for the backend to its first answer. */
+  start?: number;
   /** Largest difference from the reference, relative to its scale. */
   difference?: number;
   reason?: string;

@@ -7,6 +7,9 @@ export interface Configuration {
   threads: number;
 }
 
+/** TF.js keeps eight workers for its threads. */
+export const mostThreads = 8;
+
 /** The wasm builds of TF.js, each by its absolute URL. */
 export interface WasmUrls {
   plain: string;

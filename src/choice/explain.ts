@@ -1,0 +1,75 @@
+import type { BackendName, Configuration } from '../model/backend.js';
+import type { Measurement } from '../model/backend-choice.js';
+import type { DeviceReport } from '../model/device.js';
+import { inWords, isSame } from './configuration.js';
+import type { BackendPlan } from './plan.js';
+
+const unknown = 'The browser does not say why.';
+
+export interface ChoiceStory {
+  asked: 'auto' | BackendName;
+  device: DeviceReport;
+  chosen: Configuration;
+  plan: BackendPlan;
+  /** What was found out, in order; empty before anything was measured. */
+  measurements: readonly Measurement[];
+  /** What did not start before the first that did. */
+  failures: readonly Measurement[];
+}
+
+/**
+ * The sentences of `model.backend.reasons`: why this one, why not the others, with milliseconds a prediction.
+ * Of each configuration the best-founded is told: its measurement, else how it failed, else why it was skipped.
+ */
+export function explainChoice({ asked, device, chosen, plan, measurements, failures }: ChoiceStory): string[] {
+  const untold = (list: readonly Measurement[], told: readonly Configuration[]): Measurement[] =>
+    list.filter((m) => !told.some((other) => isSame(m, other)));
+  const failed = untold(failures, measurements);
+  const skipped = untold(plan.skipped, [chosen, ...measurements, ...failed]);
+  const time = measurements.find((m) => isSame(m, chosen))?.median;
+  const sentences = [
+    headline(asked, chosen, time !== undefined),
+    ...(chosen.backend === 'wasm' && !device.wasm.simd
+      ? ['Without SIMD: this browser has none, so wasm is several times slower.']
+      : []),
+    ...plan.reasons,
+    ...failed.map((m) => `${inWords(m)} did not start: ${m.reason ?? unknown}`),
+    ...measurements.map((m) => (isSame(m, chosen) ? `${told(m)}, chosen` : told(m, time))),
+    ...skipped.map((m) => told(m)),
+  ];
+  return [...new Set(sentences.filter((sentence) => sentence !== '').map(ended))];
+}
+
+function headline(asked: 'auto' | BackendName, { backend }: Configuration, measured: boolean): string {
+  if (asked !== 'auto') return `${asked} was asked for`;
+  if (backend === 'wasm') return 'wasm: it computes the same answers on every device';
+  return measured ? '' : `${backend}: the first that started`;
+}
+
+/** One configuration in a sentence; `time` is the chosen one's, of which a change has to be worth it. */
+function told(m: Measurement, time?: number): string {
+  const name = inWords(m);
+  const { reason = unknown, median = NaN, difference = Infinity } = m;
+  switch (m.status) {
+    case 'measured': {
+      const numbers = `${name}: ${median.toFixed(1)} ms a prediction`;
+      return time !== undefined && median < time ? `${numbers}, less than a tenth faster` : numbers;
+    }
+    case 'disagreed':
+      return Number.isFinite(difference)
+        ? `${name}: its answer differs by ${difference.toExponential(1)} of its scale, so it is out`
+        : `${name}: its answer is of another kind (its shape, or where it is no number), so it is out`;
+    case 'failed':
+      return `${name}: ${reason}`;
+    case 'timed-out':
+      return `${name} took too long to be measured${m.reason === undefined ? '' : `: ${m.reason}`}`;
+    case 'skipped':
+      return m.backend === 'wasm' && m.threads > 1
+        ? `More threads were not measured: ${reason}`
+        : `${name} was not measured: ${reason}`;
+  }
+}
+
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,43 @@
+import type { Configuration } from '../model/backend.js';
+import type { DeviceReport } from '../model/device.js';
+import type { KeptChoice } from '../model/kept-choice.js';
+import { isSame } from './configuration.js';
+
+/** Milliseconds. Browsers and drivers are updated about monthly, and both make a device faster or slower. */
+const month = 30 * 24 * 60 * 60 * 1000;
+/** Of the first backend's start. A first answer that comes a little later is not felt; a second start is saved. */
+const barelySlower = 1.15;
+
+/** Whether what was found out may be used as it is. `at` is now, in milliseconds since 1970. */
+export function stillHolds(kept: KeptChoice, now: { library: string; device: string; at: number }): boolean {
+  const age = now.at - kept.at;
+  return kept.library === now.library && kept.device === now.device && age >= 0 && age <= month;
+}
+
+/** Whether the graphics card and its driver are those of then; to be asked once a context is had anyway. */
+export function sameRenderer(kept: KeptChoice, renderer: string | null): boolean {
+  return kept.renderer === renderer;
+}
+
+export interface FreeFacts extends Pick<DeviceReport, 'cores' | 'isolated' | 'secure' | 'memory'> {
+  wasm: Pick<DeviceReport['wasm'], 'simd' | 'relaxedSimd'>;
+  userAgent: string;
+}
+
+/** The device in one line, of what costs nothing to know. Another line is another device, or another browser. */
+export function deviceLine({ cores, isolated, secure, memory, wasm, userAgent }: FreeFacts): string {
+  return [cores, isolated, secure, memory, wasm.simd, wasm.relaxedSimd, userAgent].join('|');
+}
+
+/**
+ * What the next load begins with: the chosen configuration, unless it starts so much later than the backend it
+ * was measured against that this one should answer first again.
+ */
+export function firstOf({ chosen, measurements }: Pick<KeptChoice, 'chosen' | 'measurements'>): Configuration {
+  const wasm: Configuration = { backend: 'wasm', threads: 1 };
+  const startOf = (configuration: Configuration): number =>
+    measurements.find((m) => isSame(m, configuration))?.start ?? NaN;
+  // Where wasm does not run there is no other to begin with.
+  if (!measurements.some((m) => isSame(m, wasm) && m.status === 'measured')) return chosen;
+  return startOf(chosen) <= barelySlower * startOf(wasm) ? chosen : wasm;
+}
