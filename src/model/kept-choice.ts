@@ -13,6 +13,8 @@ export interface KeptChoice {
   /** Milliseconds since 1970, UTC. */
   at: number;
   chosen: Configuration;
+  /** What the next start begins with: the chosen one, unless that is late to its first answer. */
+  first: Configuration;
   measurements: readonly Measurement[];
   reasons: readonly string[];
   /** What agreed to be right, for the self-test of a start without a second backend; null where it is large. */

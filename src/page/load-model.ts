@@ -1,24 +1,30 @@
 import { assetUrls } from './assets.js';
-import type { BackendChoice } from '../model/backend-choice.js';
-import { firstChoice, planThreads, type ThreadPlan } from './choose-threads.js';
+import { disagreement, failed, isOfThisBackend, noneLeft, opensNowhere } from './backend-failures.js';
+import { BackendKeeper, keepable, type Asked } from './backend-keeper.js';
+import { Backends } from './backends.js';
+import { isSame } from '../choice/configuration.js';
+import { startOrder } from '../choice/start-order.js';
 import { Deadline } from './deadline.js';
-import { isEdgewiseError, messageOf } from '../errors.js';
+import { isEdgewiseError } from '../errors.js';
+import { FirstEngine } from './first-engine.js';
+import { hint, hintFor } from './first-hint.js';
 import { checkOptions, plainRequestInit, type LoadOptions } from './load-options.js';
 import { PhaseClock, type LoadReport } from './load-report.js';
 import { LoadedModel, type Model } from './loaded-model.js';
-import { measureThreads } from './measure-threads.js';
-import type { BackendName } from '../model/backend.js';
+import type { Configuration } from '../model/backend.js';
+import type { BackendChoice, Measurement } from '../model/backend-choice.js';
+import type { KeptChoice } from '../model/kept-choice.js';
 import type { ModelKind } from '../model/model-json.js';
 import type { LoadPhase, Progress } from '../model/progress.js';
 import type { ModelOrigin, VerifiedModel } from '../model/verified-model.js';
 import { pageUrl, requirePage } from './environment.js';
-import { unlessAborted } from './unless-aborted.js';
-import { acquireEngine, type Engine } from '../worker/client/engine-pool.js';
-import type { CacheMode } from '../worker/protocol.js';
 import { SessionClient } from '../worker/client/session-client.js';
-import { callStore } from '../worker/client/store-client.js';
+import { unlessAborted } from '../worker/client/unless-aborted.js';
+import type { CacheMode } from '../worker/protocol.js';
 
 const defaultTimeout = 120_000;
+/** Milliseconds to a first answer above which the self-test runs beside the predictions, not before them. */
+const slow = 500;
 
 /**
  * Loads a model from the URL of any TF.js `model.json` (GraphModel or LayersModel, told apart by
@@ -26,7 +32,7 @@ const defaultTimeout = 120_000;
  * string on the URL is carried to its weight files.
  *
  * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model`, `limit`,
- *   `unsupported-op`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
+ *   `unsupported-op`, `backend`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
  */
 export async function loadModel<Value = unknown>(url: string | URL, options: LoadOptions = {}): Promise<Model<Value>> {
   requirePage('loadModel');
@@ -40,15 +46,16 @@ export async function loadModel<Value = unknown>(url: string | URL, options: Loa
   }
 }
 
-/** One load: the store and the engine work side by side, and whichever fails ends the other. */
+/** One load: the store and the engine work side by side. */
 class Load {
   readonly #clock = new PhaseClock();
   readonly #deadline: Deadline;
   readonly #ended = new AbortController();
-  readonly #assets = assetUrls();
-  readonly #location: 'worker' | 'page';
-  readonly #backend: BackendName;
-  #threads: ThreadPlan;
+  readonly #backends: Backends;
+  readonly #asked: Asked;
+  readonly #order: readonly Configuration[];
+  readonly #failures: Measurement[] = [];
+  #engine!: FirstEngine;
   #last: Progress = { phase: 'manifest', loaded: 0, total: 0, fromCache: false };
 
   constructor(
@@ -56,44 +63,109 @@ class Load {
     private readonly options: LoadOptions,
   ) {
     const { backend = 'auto', threads = 'auto', timeout = defaultTimeout } = options;
-    this.#location = options.worker === false ? 'page' : 'worker';
-    this.#backend = backend === 'auto' ? 'wasm' : backend;
+    const location = options.worker === false ? 'page' : 'worker';
+    this.#asked = { backend, threads };
+    this.#backends = new Backends(url, location, assetUrls(), plainRequestInit(options.requestInit));
     this.#deadline = new Deadline(timeout, `Loading ${url}`);
-    this.#threads = planThreads({
-      backend: this.#backend,
-      asked: threads,
-      location: this.#location,
-      isolated: globalThis.crossOriginIsolated,
-      cores: navigator.hardwareConcurrency,
-    });
+    this.#order = startOrder({ asked: backend, threads, isolated: globalThis.crossOriginIsolated });
   }
 
   async run<Value>(): Promise<Model<Value>> {
+    const keeps = keepable(this.#asked, this.#backends);
     // Nearly every model is a GraphModel: its engine starts while the model comes.
-    let engine = this.#startEngine('graph');
+    this.#engine = this.#start('graph', keeps ? hintFor(this.url) : undefined);
     try {
-      const model = await Promise.race([this.#fetch(), failureOf(engine)]);
+      const model = await Promise.race([this.#fetch(this.options.cache), failureOf(this.#engine.started)]);
       this.#enter('start');
-      if (model.kind === 'layers' && this.#location === 'worker') {
-        release(engine);
-        engine = this.#startEngine('layers');
+      const kept = keeps ? model.kept : null;
+      const first = kept?.first ?? this.#order[0];
+      if (keeps) hint(this.url, kept?.first);
+      if (model.kind === 'layers' || (first && !isSame(this.#engine.order[0] ?? first, first))) {
+        const before = this.#engine;
+        this.#engine = this.#start(model.kind, first);
+        before.release(); // only now: it may be the same engine
       }
-      const { origin, kind } = model;
-      const ready = await unlessAborted(engine, this.#signals);
-      this.#enter('warm-up');
-      const session = await this.#open(ready, model);
+      const session = await this.#open(model, kept);
       this.#enter('ready');
-      const loaded = new LoadedModel<Value>(model, session, this.#choice(ready), this.#reportOf(origin));
-      if (this.#threads.candidates.length > 0) {
-        void measureThreads(loaded, session, this.#threads.candidates, (threads) =>
-          this.#openAgain(loaded, kind, threads),
-        );
-      }
-      return loaded;
+      return this.#loaded(model, session, kept) as Model<Value>;
     } catch (error) {
-      release(engine);
+      this.#engine.release();
       throw error;
     }
+  }
+
+  /** With what the device's record says, if it says something, then in the usual order. */
+  #start(kind: ModelKind, first: Configuration | undefined): FirstEngine {
+    const order = first ? [first, ...this.#order.filter((other) => !isSame(other, first))] : this.#order;
+    return new FirstEngine(this.#backends, kind, order, this.#failures);
+  }
+
+  #fetch(cache: CacheMode = 'default'): Promise<VerifiedModel> {
+    return this.#backends.fetch(cache, {
+      signals: this.#signals,
+      onProgress: (progress) => {
+        this.#report(progress);
+      },
+    });
+  }
+
+  /** On the first backend of the order that opens it and passes. */
+  async #open(fetched: VerifiedModel, kept: KeptChoice | null): Promise<SessionClient> {
+    for (
+      let model = fetched;
+      ;
+      model = await this.#fetch(fetched.origin.stored ? 'only-if-cached' : this.options.cache)
+    ) {
+      const { configuration, lease, rest } = await unlessAborted(this.#engine.started, this.#signals);
+      this.#enter('warm-up');
+      try {
+        return await this.#selfTested(await SessionClient.open(lease, model, this.#signals), kept);
+      } catch (error) {
+        if (!isOfThisBackend(error)) await this.#discard(fetched.origin, error);
+        this.#failures.push(failed(configuration, error));
+        if (rest.length === 0) throw this.#lastError(error);
+        this.#engine = new FirstEngine(this.#backends, fetched.kind, rest, this.#failures);
+      }
+    }
+  }
+
+  /** No error of this backend: no other one is asked. What opens nowhere is not worth its place in the store. */
+  async #discard({ stored, fromCache }: ModelOrigin, error: unknown): Promise<never> {
+    if (stored && !fromCache && opensNowhere(error)) {
+      await this.#backends.ask('deleteModel', { url: this.url }).catch(() => false);
+    }
+    throw error;
+  }
+
+  #lastError(error: unknown): unknown {
+    const plain = this.#asked.backend !== 'auto' || (isEdgewiseError(error) && error.code === 'unsupported-op');
+    return plain ? error : noneLeft(this.url, this.#failures, error);
+  }
+
+  /** What nobody asked for has to prove itself: against what was right before, or by repeating its answer. */
+  async #selfTested(session: SessionClient, kept: KeptChoice | null): Promise<SessionClient> {
+    const isUsual = isSame(session.configuration, this.#order[0] ?? session.configuration);
+    if (this.#asked.backend !== 'auto' || (isUsual && (kept || session.milliseconds > slow))) return session;
+    this.#enter('self-test');
+    try {
+      const reference = isUsual ? null : (kept?.answer ?? null);
+      const { answer, agreed, difference } = await session.selfTest(reference, this.#signals);
+      if (answer && !agreed) throw disagreement(difference);
+      return session;
+    } catch (error) {
+      void session.close();
+      throw error;
+    }
+  }
+
+  #loaded(model: VerifiedModel, session: SessionClient, kept: KeptChoice | null): Model {
+    const { url, kind, digest, origin } = model;
+    const loaded = new LoadedModel(model, session, this.#choice(session, kept), this.#reportOf(origin));
+    const facts = { url, kind, digest, origin };
+    const keeper = new BackendKeeper(loaded, this.#backends, this.#asked, facts, this.#failures, kept);
+    loaded.recoverBy((lost, error) => keeper.recover(lost, error));
+    keeper.begin();
+    return loaded;
   }
 
   /** Whatever still runs for this load is taken back. */
@@ -106,70 +178,16 @@ class Load {
     return [this.options.signal, this.#deadline.signal, this.#ended.signal];
   }
 
-  #fetch(): Promise<VerifiedModel> {
-    return this.#callStore(this.options.cache ?? 'default', this.#signals, (progress) => {
-      this.#report(progress);
-    });
-  }
-
-  #callStore(
-    cache: CacheMode,
-    signals: readonly (AbortSignal | undefined)[],
-    onProgress?: (progress: Progress) => void,
-  ): Promise<VerifiedModel> {
-    const requestInit = plainRequestInit(this.options.requestInit);
-    const request = { url: this.url, cache, requestInit };
-    const options = { signals, ...(onProgress && { onProgress }) };
-    return callStore(this.#assets.workers, this.#location, 'fetchModel', request, options);
-  }
-
-  /** Where more threads were asked for and do not start, one does. */
-  #startEngine(kind: ModelKind): Promise<Engine> {
-    const { first } = this.#threads;
-    const engine = this.#acquire(kind, first).catch((error: unknown) => {
-      if (first === 1) throw error;
-      const reasons = [...this.#threads.reasons, `${messageOf(error)} One thread runs instead.`];
-      this.#threads = { first: 1, candidates: [], reasons };
-      return this.#acquire(kind, 1);
-    });
-    engine.catch(() => undefined); // heard of where it is awaited
-    return engine;
-  }
-
-  #acquire(kind: ModelKind, threads: number): Promise<Engine> {
-    const config = { backend: this.#backend, threads, wasm: this.#assets.wasm };
-    return acquireEngine({ config, kind, location: this.#location, urls: this.#assets.workers });
-  }
-
-  async #open(engine: Engine, model: VerifiedModel): Promise<SessionClient> {
-    const { stored, fromCache } = model.origin;
-    try {
-      return await SessionClient.open(engine, model, this.#backend, this.#signals);
-    } catch (error) {
-      if (stored && !fromCache && opensNowhere(error)) {
-        await callStore(this.#assets.workers, this.#location, 'deleteModel', { url: this.url }).catch(() => false);
-      }
-      throw error;
-    }
-  }
-
-  /** The same model, from the store, in an engine of its own. */
-  async #openAgain(loaded: LoadedModel<unknown>, kind: ModelKind, threads: number): Promise<SessionClient> {
-    const signals = [loaded.lifetime];
-    const model = await this.#callStore('only-if-cached', signals);
-    if (model.digest !== loaded.digest) throw new Error('the model was replaced in the store meanwhile');
-    const engine = this.#acquire(kind, threads);
-    try {
-      return await SessionClient.open(await unlessAborted(engine, signals), model, this.#backend, signals);
-    } catch (error) {
-      release(engine);
-      throw error;
-    }
-  }
-
-  #choice(engine: Engine): BackendChoice {
-    const asked = this.options.backend ?? 'auto';
-    return firstChoice(this.#backend, this.#location, asked, this.#threads, engine.facts);
+  /** What is known when the model is ready; all of it is said when the others were measured. */
+  #choice({ configuration }: SessionClient, kept: KeptChoice | null): BackendChoice {
+    const { backend: name, threads } = configuration;
+    const { backend: asked } = this.#asked;
+    const sentence =
+      asked === 'auto'
+        ? `${name} answers first; what else there is gets measured beside it.`
+        : `${name} was asked for.`;
+    const reasons = kept?.reasons ?? [sentence];
+    return { name, threads, location: this.#backends.location, reasons, measurements: kept?.measurements ?? [] };
   }
 
   #reportOf({ fromCache, stored, reason, bytes, downloadedBytes, warnings }: ModelOrigin): LoadReport {
@@ -196,24 +214,9 @@ class Load {
   }
 }
 
-function release(engine: Promise<Engine>): void {
-  engine.then(
-    (started) => {
-      started.release();
-    },
-    () => undefined,
-  );
-}
-
-/** A model that no backend could open is not worth its place in the store. */
-function opensNowhere(error: unknown): boolean {
-  if (!isEdgewiseError(error)) return false;
-  return error.code === 'invalid-model' || (error.code === 'unsupported-op' && error.details['backend'] === undefined);
-}
-
-/** Rejects when the engine does; never resolves. */
-function failureOf(engine: Promise<Engine>): Promise<never> {
+/** Rejects when the other does; never resolves. */
+function failureOf(other: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
-    engine.catch(reject);
+    other.catch(reject);
   });
 }

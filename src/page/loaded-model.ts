@@ -1,17 +1,23 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { BackendChoice } from '../model/backend-choice.js';
+import { isLoss } from './backend-failures.js';
 import { checkTimeout, Deadline } from './deadline.js';
 import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
 import { prepareInputs } from '../model/inputs.js';
-import type { PredictInput, TensorSpec } from '../model/tensor.js';
+import type { PredictInput, Tensors, TensorSpec } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { predictAll } from './predict-all.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 import type { SessionClient } from '../worker/client/session-client.js';
+import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 const defaultTimeout = 30_000;
+/** How often one prediction is begun. An input that ends every worker must not do so for ever. */
+const mostAttempts = 3;
+
+type Recover = (lost: SessionClient, error: EdgewiseError) => Promise<void>;
 
 /** A model that is ready to predict. Event `backendchange` follows a change of `backend`. */
 export interface Model<Value = unknown> extends EventTarget {
@@ -53,11 +59,17 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   readonly outputs: readonly TensorSpec[];
   #backend: BackendChoice;
   #session: SessionClient;
+  #recover: Recover = () => Promise.reject(new Error('nobody recovers this model'));
   /** Predictions under way by session: the last one out closes a session that was replaced. */
   readonly #running = new Map<SessionClient, number>();
   readonly #lifetime = new AbortController();
   #disposal: Promise<void> | undefined;
   #count = 0;
+  #answer!: () => void;
+  /** Resolves with the first prediction. */
+  readonly answered = new Promise<void>((resolve) => {
+    this.#answer = resolve;
+  });
 
   constructor(
     { url, name, version, digest }: Omit<VerifiedModel, 'modelJson' | 'shards'>,
@@ -92,23 +104,50 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     signal?.throwIfAborted();
     checkTimeout(timeout, 'predict');
     const inputs = prepareInputs(this.inputs, input, transfer);
-    const session = this.#session;
-    const { name } = this.#backend;
     const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
-    this.#enter(session);
     try {
-      const outputs = await session.predict(inputs, [signal, this.lifetime, deadline.signal]);
+      const { outputs, backend } = await this.#compute(inputs, transfer, [signal, this.lifetime, deadline.signal]);
       return {
         id: `${this.digest.slice(0, 8)}-${String(++this.#count)}`,
         value: outputs as Value,
         outputs,
-        backend: name,
+        backend,
         milliseconds: performance.now() - started,
       };
+    } catch (error) {
+      if (error === deadline.signal.reason) this.#session.engine.suspect();
+      throw error;
     } finally {
       deadline.clear();
-      this.#leave(session);
+      this.#answer();
     }
+  }
+
+  /** What is lost on the way is computed again by what remains, unless its inputs went with it. */
+  async #compute(inputs: Tensors, transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
+    for (let attempt = 1; ; attempt++) {
+      const session = this.#session;
+      this.#enter(session);
+      try {
+        const outputs = await session.predict(inputs, transfer, signals);
+        return { outputs, backend: session.configuration.backend };
+      } catch (error) {
+        if (!isLoss(error)) throw error;
+        await unlessAborted(this.#recover(session, error), signals);
+        if (transfer || attempt === mostAttempts) throw error;
+      } finally {
+        this.#leave(session);
+      }
+    }
+  }
+
+  get session(): SessionClient {
+    return this.#session;
+  }
+
+  /** Who puts another session in the place of one that was lost. */
+  recoverBy(recover: Recover): void {
+    this.#recover = recover;
   }
 
   predictAll(

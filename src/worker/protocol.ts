@@ -21,7 +21,7 @@ export interface Calls {
 
   inspectDevice: { request: null; answer: Omit<DeviceReport, 'worker'> };
   planBackends: { request: PlanRequest; answer: DevicePlan };
-  concludeChoice: { request: ChoiceFacts; answer: string[] };
+  concludeChoice: { request: ChoiceFacts; answer: Conclusion };
   forgetChoice: { request: { url: string }; answer: null };
 
   startEngine: { request: EngineConfig; answer: EngineFacts };
@@ -84,7 +84,7 @@ export interface DevicePlan extends BackendPlan {
   renderer: string | null;
 }
 
-/** What was found out about a model's backends. The answer says it in sentences. */
+/** What was found out about a model's backends, to be said in sentences. */
 export interface ChoiceFacts extends PlanRequest {
   url: string;
   digest: string;
@@ -95,6 +95,12 @@ export interface ChoiceFacts extends PlanRequest {
   /** The reference for the next start's self-test; null where the choice is not to be kept. */
   answer: Tensors | null;
   keep: boolean;
+}
+
+export interface Conclusion {
+  reasons: string[];
+  /** What the next start begins with; null where nothing was kept. */
+  first: Configuration | null;
 }
 
 export interface SelfTestRequest {

@@ -33,6 +33,8 @@ export class Engine {
     private readonly realm: Realm,
     readonly backend: BackendName,
     readonly facts: EngineFacts,
+    /** What its start took. */
+    readonly milliseconds: number,
   ) {
     realm.connection.onLost((lost, reason) => {
       if (lost === backend) this.#giveUp(lost, reason);
@@ -114,13 +116,14 @@ function openSlot(key: string, request: EngineRequest): Slot {
 
 async function startEngine({ config, kind, location, urls }: EngineRequest, slot: Slot): Promise<Engine> {
   // On the page, one file serves both kinds: a second one would bring a second TF.js.
+  const began = performance.now();
   const realm = await spawn(location === 'page' ? urls.layers : urls[kind], location);
   slot.realm = realm;
   realm.connection.onClose(slot.forget);
   if (slot.users === 0) realm.terminate();
   try {
     const facts = await realm.connection.call('startEngine', config);
-    return new Engine(realm, config.backend, facts);
+    return new Engine(realm, config.backend, facts, performance.now() - began);
   } catch (error) {
     realm.terminate();
     throw new BackendFailure(error);

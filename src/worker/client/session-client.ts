@@ -17,7 +17,13 @@ export class SessionClient {
     private readonly lease: Lease,
     readonly engine: Engine,
     private readonly info: SessionInfo,
+    private readonly opening: number,
   ) {}
+
+  /** What the start of its engine and its own opening took, until it could answer. */
+  get milliseconds(): number {
+    return this.engine.milliseconds + this.opening;
+  }
 
   get configuration(): Configuration {
     return { backend: this.engine.backend, threads: this.engine.facts.threads };
@@ -32,8 +38,9 @@ export class SessionClient {
     try {
       const engine = await unlessAborted(lease.engine, signals);
       const request = { model, backend: engine.backend };
+      const began = performance.now();
       const info = await engine.connection.call('openSession', request, { transfer: buffersOf(model), signals });
-      return new SessionClient(lease, engine, info);
+      return new SessionClient(lease, engine, info, performance.now() - began);
     } catch (error) {
       lease.release();
       throw error;

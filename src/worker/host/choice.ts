@@ -1,8 +1,8 @@
 import { explainChoice } from '../../choice/explain.js';
-import { deviceLine } from '../../choice/kept.js';
+import { deviceLine, firstOf } from '../../choice/kept.js';
 import { planBackends } from '../../choice/plan.js';
 import { freeFacts, inspectDevice } from '../../device/inspect.js';
-import type { DeviceReport } from '../../model/device.js';
+import type { Configuration } from '../../model/backend.js';
 import type { KeptChoice } from '../../model/kept-choice.js';
 import type { Tensors } from '../../model/tensor.js';
 import type { ModelStore } from '../../store/model-store.js';
@@ -11,6 +11,7 @@ import { nothing, type Handlers } from './handlers.js';
 
 type ChoiceCall = 'inspectDevice' | 'planBackends' | 'concludeChoice' | 'forgetChoice';
 
+const wasm: Configuration = { backend: 'wasm', threads: 1 };
 /** Bytes of an answer that are worth keeping for the next start. */
 const keptAnswer = 65_536;
 
@@ -29,18 +30,23 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
       const { chosen, measurements } = facts;
       const plan = planBackends(device, facts);
       const reasons = explainChoice({ ...facts, device, plan });
+      let first: Configuration | null = null;
       if (keep) {
+        const kept = answer && bytesOf(answer) <= keptAnswer ? answer : null;
+        // Without an answer to hold it against, only wasm begins.
+        first = kept ? firstOf({ chosen, measurements }) : wasm;
         const choice: KeptChoice = {
           library: version,
           device: deviceLine(freeFacts()),
           renderer: device.webgl.renderer,
           at: Date.now(),
           ...{ chosen, measurements, reasons },
-          answer: answer && bytesOf(answer) <= keptAnswer ? answer : null,
+          first,
+          answer: kept,
         };
         await store.keepChoice(url, digest, choice).catch(() => undefined); // it is asked again next time
       }
-      return { value: reasons };
+      return { value: { reasons, first } };
     },
     forgetChoice: async ({ url }) => {
       await store.keepChoice(url, null, null);

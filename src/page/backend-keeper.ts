@@ -1,0 +1,228 @@
+import { isFaster, median } from '../choice/choose.js';
+import { isSame } from '../choice/configuration.js';
+import type { PlanRequest } from '../choice/plan.js';
+import type { EdgewiseError } from '../errors.js';
+import { failed, isLoss, noneLeft } from './backend-failures.js';
+import type { Backends } from './backends.js';
+import { Deadline } from './deadline.js';
+import { hint } from './first-hint.js';
+import type { LoadedModel } from './loaded-model.js';
+import type { BackendName, Configuration } from '../model/backend.js';
+import type { BackendChoice, Measurement } from '../model/backend-choice.js';
+import type { KeptChoice } from '../model/kept-choice.js';
+import type { Tensors } from '../model/tensor.js';
+import type { VerifiedModel } from '../model/verified-model.js';
+import { race } from './race.js';
+import type { SessionClient } from '../worker/client/session-client.js';
+
+/** Milliseconds for a backend to start and to answer once; under some policies threads never start. */
+const startTime = 10_000;
+/** WebGL that is lost so often within a minute is left alone. */
+const mostLosses = 3;
+const minute = 60_000;
+/** Milliseconds after which measuring begins even where nobody predicts. */
+const firstPredictionTime = 1_000;
+
+const wasm: Configuration = { backend: 'wasm', threads: 1 };
+const webgl: Configuration = { backend: 'webgl', threads: 1 };
+const cpu: Configuration = { backend: 'cpu', threads: 1 };
+
+export interface Asked {
+  backend: 'auto' | BackendName;
+  threads: number | 'auto';
+}
+
+/** Keeps a loaded model on the fastest backend that computes its answers, and on another one when that is lost. */
+export class BackendKeeper {
+  /** When WebGL was lost, in milliseconds of the page's clock. */
+  #losses: number[] = [];
+  /** Sentences of what happened since the model was loaded. */
+  readonly #events: string[] = [];
+  #improving: Promise<void> = Promise.resolve();
+  #recovering: Promise<void> | undefined;
+
+  constructor(
+    private readonly model: LoadedModel<unknown>,
+    private readonly backends: Backends,
+    private readonly asked: Asked,
+    private readonly facts: Pick<VerifiedModel, 'url' | 'kind' | 'digest' | 'origin'>,
+    private failures: readonly Measurement[],
+    private kept: KeptChoice | null,
+  ) {}
+
+  /** From the first prediction on, which nothing here may delay. */
+  begin(): void {
+    this.#watch(this.model.session);
+    const late = new Promise((resolve) => setTimeout(resolve, firstPredictionTime));
+    this.#improving = Promise.race([this.model.answered, late]).then(() => undefined);
+    this.#improveNext();
+  }
+
+  /** Another session in the place of one that was lost, from what remains. */
+  recover(lost: SessionClient, error: EdgewiseError): Promise<void> {
+    if (this.model.session !== lost) return Promise.resolve(); // done already
+    return (this.#recovering ??= this.#recover(lost, error).finally(() => {
+      this.#recovering = undefined;
+    }));
+  }
+
+  #watch(session: SessionClient): void {
+    session.engine.connection.onClose((error) => {
+      if (isLoss(error) && !this.model.lifetime.aborted) this.recover(session, error).catch(() => undefined);
+    });
+  }
+
+  async #recover(lost: SessionClient, error: EdgewiseError): Promise<void> {
+    const { backend } = lost.configuration;
+    const now = performance.now();
+    if (backend === 'webgl') this.#losses = [...this.#losses.filter((time) => now - time < minute), now];
+    this.kept = null;
+    this.#forget();
+    const failures: Measurement[] = [];
+    for (const next of [wasm, webgl, cpu]) {
+      if (next.backend === 'webgl' && backend === 'webgl') continue;
+      const deadline = new Deadline(startTime, `Starting ${next.backend}`);
+      try {
+        const session = await this.backends.openAgain(this.facts, next, [this.model.lifetime, deadline.signal]);
+        this.#events.push(
+          `${backend} was lost (${String(error.details['reason'])}); ${next.backend} answered instead.`,
+        );
+        this.failures = failures;
+        this.#replace(session, []);
+        this.#improveNext();
+        return;
+      } catch (failure) {
+        this.model.lifetime.throwIfAborted();
+        failures.push(failed(next, failure));
+      } finally {
+        deadline.clear();
+      }
+    }
+    throw noneLeft(this.facts.url, failures, error);
+  }
+
+  /** What was remembered led to a loss: it is asked anew. */
+  #forget(): void {
+    hint(this.facts.url, undefined);
+    this.backends.ask('forgetChoice', { url: this.facts.url }).catch(() => undefined);
+  }
+
+  /** One at a time: after a loss the one before ends by itself, since its session is gone. */
+  #improveNext(): void {
+    this.#improving = this.#improving.then(() => this.#improve()).catch(() => undefined);
+  }
+
+  /** Measures what else this device has and changes over to what is faster. Nothing here can fail the model. */
+  async #improve(): Promise<void> {
+    const { model, asked } = this;
+    const { configuration: first } = model.session;
+    const signals = [model.lifetime];
+    const request = this.#request();
+    const plan = await this.backends.ask('planBackends', request, { signals });
+    const kept = this.kept && this.kept.renderer === plan.renderer ? this.kept : null;
+    const known = kept ? kept.chosen : asked.backend === 'auto' ? null : { ...webgl, backend: asked.backend };
+    // What was measured before, or asked for, has to agree but not to win again.
+    const returning = known && (kept !== null || known.backend !== 'wasm') ? known : null;
+    const candidates = (returning ? [returning] : plan.candidates).filter(
+      (candidate) => !isSame(candidate, first) && !this.#isBarred(candidate),
+    );
+    const found = new Map<string, Measurement>();
+    let answer: Tensors | null = null;
+    if (candidates.length > 0) {
+      const own = await model.session.selfTest(null, signals);
+      answer = own.agreed ? own.answer : null;
+      for (const candidate of candidates) {
+        for (const m of await this.#try(candidate, answer, returning === null)) found.set(keyOf(m), m);
+        model.lifetime.throwIfAborted();
+      }
+    }
+    if (kept && found.size > 0) this.#forget(); // what was right then is not now
+    const measurements = kept && found.size === 0 ? kept.measurements : [...found.values()];
+    await this.#conclude(request, measurements, answer, keepable(asked, this.backends) && !kept);
+  }
+
+  /** Answers what came of it, and of the session that it was held against. */
+  async #try(candidate: Configuration, reference: Tensors | null, racing: boolean): Promise<Measurement[]> {
+    const { model } = this;
+    if (!reference) return [{ ...candidate, status: 'skipped', reason: 'its answers cannot be compared' }];
+    const current = model.session;
+    const deadline = new Deadline(startTime, `Starting ${candidate.backend}`);
+    const signals = [model.lifetime, deadline.signal];
+    let session: SessionClient | undefined;
+    try {
+      session = await this.backends.openAgain(this.facts, candidate, signals);
+      const { agreed, difference } = await session.selfTest(reference, signals);
+      deadline.clear();
+      if (!agreed) return [{ ...candidate, status: 'disagreed', difference, start: session.milliseconds }];
+      const times = racing ? await race(current, session, [model.lifetime]) : { current: [], candidate: [] };
+      const before = measured(current, times.current);
+      const after = { ...measured(session, times.candidate), difference };
+      if (model.session === current && (!racing || isFaster(after.median, before.median))) {
+        this.#replace(session, model.backend.measurements);
+        session = undefined;
+      }
+      return racing ? [before, after] : [];
+    } catch (error) {
+      return [failed(candidate, error)];
+    } finally {
+      deadline.clear();
+      void session?.close();
+    }
+  }
+
+  async #conclude(
+    request: PlanRequest,
+    measurements: readonly Measurement[],
+    answer: Tensors | null,
+    keep: boolean,
+  ): Promise<void> {
+    const { model, failures } = this;
+    const { url, digest } = this.facts;
+    const session = model.session;
+    const facts = { ...request, url, digest, chosen: session.configuration, measurements, failures, answer, keep };
+    const { reasons, first } = await this.backends.ask('concludeChoice', facts, { signals: [model.lifetime] });
+    if (keep) hint(url, first && !isSame(first, wasm) ? first : undefined);
+    if (model.session === session) model.explainBackend(this.#choice(session, reasons, measurements));
+  }
+
+  #request(): PlanRequest {
+    const { session } = this.model;
+    return {
+      asked: this.asked.backend,
+      threads: this.asked.threads,
+      location: this.backends.location,
+      stored: this.facts.origin.stored,
+      model: session.size,
+      first: session.configuration,
+    };
+  }
+
+  #isBarred({ backend }: Configuration): boolean {
+    const recent = this.#losses.filter((time) => performance.now() - time < minute);
+    return backend === 'webgl' && recent.length >= mostLosses;
+  }
+
+  #replace(session: SessionClient, measurements: readonly Measurement[]): void {
+    this.#watch(session);
+    this.model.replaceSession(session, this.#choice(session, [], measurements));
+  }
+
+  #choice(session: SessionClient, reasons: readonly string[], measurements: readonly Measurement[]): BackendChoice {
+    const { backend: name, threads } = session.configuration;
+    const { location } = this.backends;
+    return { name, threads, location, reasons: [...reasons, ...this.#events], measurements };
+  }
+}
+
+/** What is found out about a model is kept for those who ask for nothing in particular. */
+export function keepable({ backend, threads }: Asked, { location }: Backends): boolean {
+  return backend === 'auto' && threads === 'auto' && location === 'worker';
+}
+
+function measured({ configuration, milliseconds: start }: SessionClient, times: readonly number[]) {
+  return { ...configuration, status: 'measured' as const, median: median(times), runs: times.length, start };
+}
+
+function keyOf({ backend, threads }: Configuration): string {
+  return `${backend} ${String(threads)}`;
+}

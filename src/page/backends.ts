@@ -1,0 +1,62 @@
+import { EdgewiseError } from '../errors.js';
+import type { AssetUrls } from './assets.js';
+import type { Configuration } from '../model/backend.js';
+import type { ModelKind } from '../model/model-json.js';
+import type { VerifiedModel } from '../model/verified-model.js';
+import type { CallOptions } from '../worker/client/connection.js';
+import { acquireEngine, type Lease } from '../worker/client/engine-pool.js';
+import { SessionClient } from '../worker/client/session-client.js';
+import { callStore } from '../worker/client/store-client.js';
+import type { CacheMode, CallName, Calls, PlainRequestInit } from '../worker/protocol.js';
+
+/** One model on any backend: what loading, measuring and recovering have in common. */
+export class Backends {
+  constructor(
+    readonly url: string,
+    readonly location: 'worker' | 'page',
+    private readonly assets: Promise<AssetUrls>,
+    private readonly requestInit: PlainRequestInit,
+  ) {}
+
+  /** Asks the store worker, which knows the device too. */
+  async ask<Name extends CallName>(
+    name: Name,
+    request: Calls[Name]['request'],
+    options: CallOptions = {},
+  ): Promise<Calls[Name]['answer']> {
+    const { workers } = await this.assets;
+    options.signals?.forEach((signal) => signal?.throwIfAborted());
+    return callStore(workers, this.location, name, request, options);
+  }
+
+  fetch(cache: CacheMode, options?: CallOptions): Promise<VerifiedModel> {
+    return this.ask('fetchModel', { url: this.url, cache, requestInit: this.requestInit }, options);
+  }
+
+  async start(kind: ModelKind, configuration: Configuration): Promise<Lease> {
+    const { workers, wasm } = await this.assets;
+    return acquireEngine({ config: { ...configuration, wasm }, kind, location: this.location, urls: workers });
+  }
+
+  /** The very same bytes on another backend, in a worker of its own. */
+  async openAgain(
+    { kind, digest, origin }: Pick<VerifiedModel, 'kind' | 'digest' | 'origin'>,
+    configuration: Configuration,
+    signals: readonly AbortSignal[],
+  ): Promise<SessionClient> {
+    const lease = await this.start(kind, configuration);
+    try {
+      const model = await this.fetch(origin.stored ? 'only-if-cached' : 'no-store', { signals });
+      if (model.digest !== digest) {
+        throw new EdgewiseError('worker', `${this.url} was replaced by another version meanwhile. Load it again.`, {
+          expected: digest,
+          actual: model.digest,
+        });
+      }
+      return await SessionClient.open(lease, model, signals);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+}
