@@ -71,7 +71,7 @@ export async function webpackBuild(
 /** Answers the folder of `app.js`. */
 export async function esbuildBundle(project: Project, entry: string, options: esbuild.BuildOptions): Promise<string> {
   const folder = outputFolder(project);
-  await esbuild.build({
+  const { warnings } = await esbuild.build({
     absWorkingDir: project.folder,
     entryPoints: [entry],
     outdir: folder,
@@ -80,6 +80,7 @@ export async function esbuildBundle(project: Project, entry: string, options: es
     logLevel: 'error',
     ...options,
   });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
   return folder;
 }
 

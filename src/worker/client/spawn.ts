@@ -182,7 +182,7 @@ async function explain(
     return new EdgewiseError(
       'environment',
       `The worker ${url} is not there (${ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
-        `Bundlers that copy no files need it beside the bundle: ` +
+        `Rollup copies it with @web/rollup-plugin-import-meta-assets; else it belongs beside the bundle: ` +
         `cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm OUTPUT_FOLDER ` +
         `Where it lies elsewhere, call configure({ assets }).`,
       { url, status, failures },
