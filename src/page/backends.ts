@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../errors.js';
-import type { AssetUrls } from './assets.js';
+import type { AssetUrls } from './asset-urls.js';
 import type { Configuration } from '../model/backend.js';
 import type { ModelKind } from '../model/model-json.js';
 import type { VerifiedModel } from '../model/verified-model.js';

@@ -94,8 +94,8 @@ const slots = new Map<string, Slot>();
 
 /** The engine of this configuration, started where there is none. Whoever acquires it releases it. */
 export function acquireEngine(request: EngineRequest): Lease {
-  const { config, kind, location } = request;
-  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [kind, config]);
+  const { config, kind, location, urls } = request;
+  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [urls[kind], config]);
   return new Lease(slots.get(key) ?? openSlot(key, request));
 }
 
