@@ -8,5 +8,7 @@ export type { BackendName } from './model/backend.js';
 export type { LoadPhase, Progress } from './model/progress.js';
 export type { DType, PredictInput, TensorLike, TensorSpec, TensorValue } from './model/tensor.js';
 export { configure } from './page/assets.js';
+export { inspectDevice } from './page/inspect-device.js';
+export type { DeviceReport } from './model/device.js';
 export { store, type StoredModel, type StoreUsage } from './page/stored-models.js';
 export { EdgewiseError, type ErrorCode } from './errors.js';

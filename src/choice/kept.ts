@@ -1,5 +1,5 @@
 import type { Configuration } from '../model/backend.js';
-import type { DeviceReport } from '../model/device.js';
+import type { FreeFacts } from '../model/device.js';
 import type { KeptChoice } from '../model/kept-choice.js';
 import { isSame } from './configuration.js';
 
@@ -17,11 +17,6 @@ export function stillHolds(kept: KeptChoice, now: { library: string; device: str
 /** Whether the graphics card and its driver are those of then; to be asked once a context is had anyway. */
 export function sameRenderer(kept: KeptChoice, renderer: string | null): boolean {
   return kept.renderer === renderer;
-}
-
-export interface FreeFacts extends Pick<DeviceReport, 'cores' | 'isolated' | 'secure' | 'memory'> {
-  wasm: Pick<DeviceReport['wasm'], 'simd' | 'relaxedSimd'>;
-  userAgent: string;
 }
 
 /** The device in one line, of what costs nothing to know. Another line is another device, or another browser. */

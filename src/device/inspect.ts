@@ -1,26 +1,32 @@
-import type { DeviceReport } from '../model/device.js';
+import type { DeviceReport, FreeFacts } from '../model/device.js';
 import { inspectWasm } from './wasm.js';
 import { inspectWebGL } from './webgl.js';
 
-/**
- * What this device and page can do, and why not; in a worker or on the page. Nothing here fails: what the browser
- * does not tell counts as missing, an unknown number of cores as one. No WebGL context stays open.
- */
-export async function inspectDevice(): Promise<Omit<DeviceReport, 'worker' | 'storage'>> {
+/** What costs nothing to know; what the browser does not tell counts as missing, an unknown number of cores as one. */
+export async function freeFacts(): Promise<FreeFacts> {
   // Browsers lack some of these, whatever their types say.
   const { crossOriginIsolated, isSecureContext, navigator } = globalThis as Partial<typeof globalThis>;
-  const { hardwareConcurrency, deviceMemory } = (navigator ?? {}) as {
+  const { hardwareConcurrency, deviceMemory, userAgent } = (navigator ?? {}) as {
     hardwareConcurrency?: number;
     deviceMemory?: number;
+    userAgent?: string;
   };
   const isolated = crossOriginIsolated === true;
   const cores = hardwareConcurrency !== undefined && hardwareConcurrency >= 1 ? hardwareConcurrency : 1;
   return {
-    webgl: inspectWebGL(),
     wasm: await inspectWasm(isolated, cores),
-    isolated,
+    ...{ isolated, cores },
     secure: isSecureContext === true,
-    cores,
     memory: deviceMemory ?? null,
+    userAgent: userAgent ?? '',
   };
+}
+
+/**
+ * What this device and page can do, and why not; in a worker or on the page. Nothing here fails, and no WebGL
+ * context stays open.
+ */
+export async function inspectDevice(): Promise<Omit<DeviceReport, 'worker' | 'storage'>> {
+  const { wasm, isolated, secure, cores, memory } = await freeFacts();
+  return { webgl: inspectWebGL(), wasm, isolated, secure, cores, memory };
 }

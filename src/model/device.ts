@@ -30,3 +30,8 @@ export interface DeviceReport {
   /** Gigabytes, as the browser says (8 at most); null where it does not say. */
   memory: number | null;
 }
+
+/** What is known of a device at no cost: without opening a WebGL context. */
+export interface FreeFacts extends Pick<DeviceReport, 'wasm' | 'isolated' | 'secure' | 'cores' | 'memory'> {
+  userAgent: string;
+}

@@ -5,7 +5,10 @@ import type { Progress } from '../model/progress.js';
 import type { CacheMode, PlainRequestInit } from '../worker/protocol.js';
 
 export interface LoadOptions {
-  /** Default `'auto'`: wasm. */
+  /**
+   * Default `'auto'`: resolves on the first backend that passes its self-test, measures the others beside it, and
+   * changes over between predictions when one is faster.
+   */
   backend?: 'auto' | BackendName | undefined;
   /**
    * As `fetch`: `default` revalidates model.json and keeps the weights it names unless it changed;

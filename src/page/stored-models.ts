@@ -1,8 +1,7 @@
-import { assetUrls } from './assets.js';
-import { isEdgewiseError } from '../errors.js';
-import { pageUrl, requirePage } from './environment.js';
-import type { CallName, Calls, StoreUsage } from '../worker/protocol.js';
-import { callStore, storeIsOnPage } from '../worker/client/store-client.js';
+import { askStore } from './ask-store.js';
+import { pageUrl } from './environment.js';
+import { forgetHints } from './first-hint.js';
+import type { StoreUsage } from '../worker/protocol.js';
 
 export type { StoreUsage };
 
@@ -24,7 +23,7 @@ export interface StoredModel {
 export const store = {
   /** All of them, the last used first. Reads no weights. */
   async list(): Promise<StoredModel[]> {
-    const models = await ask('listModels', null);
+    const models = await askStore('listModels', null);
     return models
       .sort((a, b) => b.usedAt - a.usedAt)
       .map(({ url, name, version, digest, bytes, storedAt, usedAt, pinned }) => ({
@@ -36,12 +35,12 @@ export const store = {
 
   /** How much they take, in bytes, and what the browser would give. */
   usage(): Promise<StoreUsage> {
-    return ask('storeUsage', null);
+    return askStore('storeUsage', null);
   },
 
   /** True if there was such a model. Models that are loaded go on predicting. */
   async delete(url: string | URL): Promise<boolean> {
-    return ask('deleteModel', { url: pageUrl(url) });
+    return askStore('deleteModel', { url: pageUrl(url) });
   },
 
   /**
@@ -51,7 +50,7 @@ export const store = {
    * @throws EdgewiseError `not-cached` where there is no such model
    */
   async pin(url: string | URL, pinned = true): Promise<void> {
-    await ask('pinModel', { url: pageUrl(url), pinned });
+    await askStore('pinModel', { url: pageUrl(url), pinned });
     // Insecure pages have no storage manager, whatever the types say.
     const manager = navigator.storage as StorageManager | undefined;
     if (pinned) await manager?.persist();
@@ -59,19 +58,7 @@ export const store = {
 
   /** Removes all models and everything that was remembered of them. */
   async clear(): Promise<void> {
-    await ask('clearStore', null);
+    forgetHints();
+    await askStore('clearStore', null);
   },
 };
-
-/** In a worker as everything else; on the page where workers are not to be had. */
-async function ask<Name extends CallName>(name: Name, request: Calls[Name]['request']): Promise<Calls[Name]['answer']> {
-  requirePage('The store');
-  const { workers } = await assetUrls();
-  if (storeIsOnPage()) return callStore(workers, 'page', name, request);
-  try {
-    return await callStore(workers, 'worker', name, request);
-  } catch (error) {
-    if (!isEdgewiseError(error) || error.code !== 'environment') throw error;
-    return callStore(workers, 'page', name, request);
-  }
-}

@@ -19,7 +19,7 @@ export interface Calls {
   pinModel: { request: { url: string; pinned: boolean }; answer: null };
   clearStore: { request: null; answer: null };
 
-  inspectDevice: { request: null; answer: Omit<DeviceReport, 'worker'> };
+  inspectDevice: { request: null; answer: DeviceReport };
   planBackends: { request: PlanRequest; answer: DevicePlan };
   concludeChoice: { request: ChoiceFacts; answer: Conclusion };
   forgetChoice: { request: { url: string }; answer: null };

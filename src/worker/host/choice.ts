@@ -3,6 +3,7 @@ import { deviceLine, firstOf } from '../../choice/kept.js';
 import { planBackends } from '../../choice/plan.js';
 import { freeFacts, inspectDevice } from '../../device/inspect.js';
 import type { Configuration } from '../../model/backend.js';
+import type { DeviceReport } from '../../model/device.js';
 import type { KeptChoice } from '../../model/kept-choice.js';
 import type { Tensors } from '../../model/tensor.js';
 import type { ModelStore } from '../../store/model-store.js';
@@ -18,7 +19,11 @@ const keptAnswer = 65_536;
 /** What a store worker knows of the device, and of what ran best on it. */
 export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
   let known: ReturnType<typeof inspectDevice> | undefined;
-  const inspect = async () => ({ ...(await (known ??= inspectDevice())), storage: await store.place() });
+  const inspect = async (): Promise<DeviceReport> => ({
+    ...(await (known ??= inspectDevice())),
+    worker: { available: typeof document === 'undefined' },
+    storage: await store.place(),
+  });
   return {
     inspectDevice: async () => ({ value: await inspect() }),
     planBackends: async (request) => {
@@ -37,7 +42,7 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
         first = kept ? firstOf({ chosen, measurements }) : wasm;
         const choice: KeptChoice = {
           library: version,
-          device: deviceLine(freeFacts()),
+          device: deviceLine(await freeFacts()),
           renderer: device.webgl.renderer,
           at: Date.now(),
           ...{ chosen, measurements, reasons },

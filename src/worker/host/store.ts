@@ -14,7 +14,7 @@ export function storeHandlers(store: ModelStore): Handlers<StoreCall> {
   return {
     fetchModel: async (request, { signal, progress }) => {
       const model = await store.fetch(request, { signal, onProgress: throttled(progress) });
-      return { value: { ...model, kept: whatHolds(model.kept) }, transfer: buffersOf(model) };
+      return { value: { ...model, kept: await whatHolds(model.kept) }, transfer: buffersOf(model) };
     },
     listModels: async () => ({ value: await store.list() }),
     storeUsage: async () => ({ value: await store.usage() }),
@@ -30,8 +30,10 @@ export function storeHandlers(store: ModelStore): Handlers<StoreCall> {
   };
 }
 
-function whatHolds(kept: KeptChoice | null): KeptChoice | null {
-  return kept && stillHolds(kept, { library: version, device: deviceLine(freeFacts()), at: Date.now() }) ? kept : null;
+async function whatHolds(kept: KeptChoice | null): Promise<KeptChoice | null> {
+  if (!kept) return null;
+  const now = { library: version, device: deviceLine(await freeFacts()), at: Date.now() };
+  return stillHolds(kept, now) ? kept : null;
 }
 
 const progressInterval = 30;
