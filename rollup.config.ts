@@ -62,6 +62,19 @@ const page = (name: string): RollupOptions => ({
   ],
 });
 
+/** The same page entry for bundlers that copy no files: worker and wasm come along, in a chunk of their own. */
+const inlined: RollupOptions = {
+  input: 'src/index.ts',
+  plugins: [inlineAssets(), ...resolving(), minify()],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    entryFileNames: 'index.inline.js',
+    chunkFileNames: '[name].js',
+    banner: ({ isEntry }) => (isEntry ? ours : withTensorFlow),
+  },
+};
+
 /** A worker is one file: a chunk that imports its entry back would run it twice under some bundlers. */
 const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => ({
   input: `src/worker/${name}.ts`,
@@ -86,6 +99,7 @@ export default [
   page('index'),
   worker('entry', 'worker', wasmFiles()),
   worker('entry-layers', 'worker-layers'),
+  inlined, // of what was built before it
   demo('main'),
 ];
 
@@ -107,6 +121,25 @@ function wasmFiles(): Plugin {
         const file = `tfjs-backend-wasm${variant}.wasm`;
         copyFileSync(path.join(from, file), path.join('dist/wasm', file));
       }
+    },
+  };
+}
+
+/** Puts `shipped-assets.inline.ts` in its place, and writes what that imports. */
+function inlineAssets(): Plugin {
+  const shipped = './shipped-assets.js';
+  const files = './inline-assets.js';
+  return {
+    name: 'inline-assets',
+    resolveId(id) {
+      if (id === shipped) return path.resolve('src/page/shipped-assets.inline.ts');
+      return id === files ? path.resolve('src/page', files) : null;
+    },
+    load(id) {
+      if (id !== path.resolve('src/page', files)) return null;
+      const worker = readFileSync('dist/worker-layers.js', 'utf8');
+      const simd = readFileSync('dist/wasm/tfjs-backend-wasm-simd.wasm', 'base64');
+      return `export const worker = ${JSON.stringify(worker)};\nexport const simd = ${JSON.stringify(simd)};`;
     },
   };
 }

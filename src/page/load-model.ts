@@ -75,8 +75,9 @@ class Load {
       const model = await Promise.race([this.#fetch(), failureOf(engine)]);
       this.#enter('start');
       if (model.kind === 'layers' && this.#location === 'worker') {
-        release(engine);
+        const first = engine;
         engine = this.#startEngine('layers');
+        release(first); // only now: where one file serves both kinds, it is the same engine
       }
       const { origin, kind } = model;
       const ready = await unlessAborted(engine, this.#signals);
@@ -112,7 +113,7 @@ class Load {
     });
   }
 
-  #callStore(
+  async #callStore(
     cache: CacheMode,
     signals: readonly (AbortSignal | undefined)[],
     onProgress?: (progress: Progress) => void,
@@ -120,7 +121,8 @@ class Load {
     const requestInit = plainRequestInit(this.options.requestInit);
     const request = { url: this.url, cache, requestInit };
     const options = { signals, ...(onProgress && { onProgress }) };
-    return callStore(this.#assets.workers, this.#location, 'fetchModel', request, options);
+    const { workers } = await unlessAborted(this.#assets, signals);
+    return callStore(workers, this.#location, 'fetchModel', request, options);
   }
 
   /** Where more threads were asked for and do not start, one does. */
@@ -136,9 +138,10 @@ class Load {
     return engine;
   }
 
-  #acquire(kind: ModelKind, threads: number): Promise<Engine> {
-    const config = { backend: this.#backend, threads, wasm: this.#assets.wasm };
-    return acquireEngine({ config, kind, location: this.#location, urls: this.#assets.workers });
+  async #acquire(kind: ModelKind, threads: number): Promise<Engine> {
+    const { workers, wasm } = await this.#assets;
+    const config = { backend: this.#backend, threads, wasm };
+    return acquireEngine({ config, kind, location: this.#location, urls: workers });
   }
 
   async #open(engine: Engine, model: VerifiedModel): Promise<SessionClient> {
@@ -147,7 +150,8 @@ class Load {
       return await SessionClient.open(engine, model, this.#backend, this.#signals);
     } catch (error) {
       if (stored && !fromCache && opensNowhere(error)) {
-        await callStore(this.#assets.workers, this.#location, 'deleteModel', { url: this.url }).catch(() => false);
+        const { workers } = await this.#assets;
+        await callStore(workers, this.#location, 'deleteModel', { url: this.url }).catch(() => false);
       }
       throw error;
     }

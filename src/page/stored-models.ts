@@ -66,7 +66,7 @@ export const store = {
 /** In a worker as everything else; on the page where workers are not to be had. */
 async function ask<Name extends CallName>(name: Name, request: Calls[Name]['request']): Promise<Calls[Name]['answer']> {
   requirePage('The store');
-  const { workers } = assetUrls();
+  const { workers } = await assetUrls();
   if (storeIsOnPage()) return callStore(workers, 'page', name, request);
   try {
     return await callStore(workers, 'worker', name, request);

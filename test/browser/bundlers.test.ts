@@ -2,21 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { importMetaAssets } from '@web/rollup-plugin-import-meta-assets';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LoadOptions } from '../../src/index.js';
 import { openPage } from '../support/browser.js';
-import { esbuildBundle, rollupBundle, viteBuild, viteDev, webpackBuild } from '../support/bundlers.js';
+import { esbuildBundle, rollupBundle, tinyApp, viteBuild, viteDev, webpackBuild } from '../support/bundlers.js';
 import { differences, layersModels, linear } from '../support/models/index.js';
 import { createProject, filesIn, serveFolder } from '../support/packed.js';
 import { predictWith, serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
 
-// The tiniest application: `predictWith` finds what it imported on the page.
-const project = await createProject({
-  'app.js': `import { configure, loadModel } from 'edgewise';\nObject.assign(window, { edgewise: { configure, loadModel } });\n`,
-  'index.html': '<!doctype html><title>App</title><script type="module" src="./app.js"></script>',
-});
+const project = await createProject(tinyApp);
 const wasm = ['', '-simd', '-threaded-simd'].map((variant) => `wasm/tfjs-backend-wasm${variant}.wasm`);
 const assets = ['worker.js', 'worker-layers.js', ...wasm];
 
@@ -148,14 +145,60 @@ describe('webpack', () => {
   });
 });
 
-// Neither copies what `new URL(…, import.meta.url)` names, so the application has to.
+// It copies no files, so that worker and wasm come along in the code.
+describe('esbuild', () => {
+  test.each([
+    { format: 'esm', script: moduleScript },
+    { format: 'iife', script: classicScript },
+  ] as const)('$format: all is in the one file, without set-up', async ({ format, script }) => {
+    const folder = await esbuildBundle(project, 'app.js', { format });
+    expect([...filesIn(folder).keys()]).toEqual(['app.js']);
+    const where = `/esbuild/inlined/${format}/`;
+    serveFolder(server, folder, where);
+    await expectPredictions(await openApp(`${where}index.html`, pageFor(script)));
+    expect(server.log(new RegExp(`^${where}(?!index.html)`)).map(({ path }) => path)).toEqual([`${where}app.js`]);
+  });
+
+  test('esm with splitting: the entry is light, and the rest comes once, with the first model', async () => {
+    const folder = await esbuildBundle(project, 'app.js', { format: 'esm', splitting: true });
+    const files = filesIn(folder);
+    expectLight(files.get('app.js')!);
+    const where = '/esbuild/split/';
+    serveFolder(server, folder, where);
+    const page = await openApp(`${where}index.html`, pageFor(moduleScript));
+    const asked = () => server.log(new RegExp(`^${where}(?!index.html)`)).map(({ path }) => path.slice(where.length));
+    expect(asked()).toEqual(['app.js']);
+    await expectPredictions(page);
+    expect(asked().sort()).toEqual([...files.keys()].sort());
+    expect(asked()).toHaveLength(2);
+  });
+});
+
+describe('Rollup with the plugin for import.meta assets', () => {
+  test.each([
+    { format: 'es', script: '<script type="module" src="js/app.js"></script>' },
+    { format: 'iife', script: '<script src="js/app.js"></script>' },
+  ] as const)('$format: each file is emitted once and found without more set-up', async ({ format, script }) => {
+    const folder = await rollupBundle(project, 'app.js', format, importMetaAssets());
+    expect(inventory(folder)).toEqual({ assets: onceEach, rest: ['app.js'] });
+    expectLight(filesIn(folder).get('app.js')!);
+    const where = `/Rollup/emitted/${format}/`;
+    // Below the page, where only the script's own address leads to them.
+    serveFolder(server, folder, `${where}js/`);
+    await expectPredictions(await openApp(`${where}index.html`, pageFor(script)));
+  });
+});
+
+// Where nothing is emitted and nothing comes along, the application copies the files.
+const lean = (format: 'esm' | 'iife') => esbuildBundle(project, 'app.js', { format, conditions: ['production'] });
+
 describe.each([
-  { name: 'esbuild', format: 'esm', bundle: () => esbuildBundle(project, 'app.js', 'esm'), script: moduleScript },
-  { name: 'esbuild', format: 'iife', bundle: () => esbuildBundle(project, 'app.js', 'iife'), script: classicScript },
+  { name: 'esbuild --conditions=production', format: 'esm', bundle: () => lean('esm'), script: moduleScript },
+  { name: 'esbuild --conditions=production', format: 'iife', bundle: () => lean('iife'), script: classicScript },
   { name: 'Rollup', format: 'es', bundle: () => rollupBundle(project, 'app.js', 'es'), script: moduleScript },
   { name: 'Rollup', format: 'iife', bundle: () => rollupBundle(project, 'app.js', 'iife'), script: classicScript },
 ])('$name ($format)', ({ name, format, bundle, script }) => {
-  const where = `/${name}/${format}/`;
+  const where = `/${name.split(' ')[0]}/${format}/`;
 
   test('one command makes it work, and the error without it names that command', async () => {
     const folder = await bundle();
@@ -188,7 +231,7 @@ describe.each([
 });
 
 test('a worker of the same name that is not ours is told apart', async () => {
-  serveFolder(server, await esbuildBundle(project, 'app.js', 'esm'), '/mixed-up/');
+  serveFolder(server, await lean('esm'), '/mixed-up/');
   server.files.set('/mixed-up/worker.js', { body: `postMessage('Hello from the application');` });
   const page = await openApp('/mixed-up/index.html', pageFor(moduleScript));
   const { error } = await predictWith(page, modelUrl, model.inputs);

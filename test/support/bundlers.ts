@@ -1,13 +1,20 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
-import { rollup, type OutputOptions } from 'rollup';
+import { rollup, type Plugin } from 'rollup';
 import { build, createServer, type InlineConfig } from 'vite';
 import { afterAll } from 'vitest';
 import webpack from 'webpack';
 import type { Project } from './packed.js';
 
 // Each as it comes: nothing here says anything about Edgewise.
+
+/** The files of the tiniest application: `predictWith` finds what it imported on the page. */
+export const tinyApp = {
+  'app.js': `import { configure, loadModel } from 'edgewise';\nObject.assign(window, { edgewise: { configure, loadModel } });\n`,
+  'index.html': '<!doctype html><title>App</title><script type="module" src="./app.js"></script>',
+};
 
 /** `index.html` is the entry. Answers the folder of what was built. */
 export async function viteBuild(project: Project, config: InlineConfig = {}): Promise<string> {
@@ -62,33 +69,44 @@ export async function webpackBuild(
 }
 
 /** Answers the folder of `app.js`. */
-export async function esbuildBundle(project: Project, entry: string, format: 'esm' | 'iife'): Promise<string> {
-  const folder = path.join(project.folder, `out/esbuild-${format}`);
-  await esbuild.build({
+export async function esbuildBundle(project: Project, entry: string, options: esbuild.BuildOptions): Promise<string> {
+  const folder = outputFolder(project);
+  const { warnings } = await esbuild.build({
     absWorkingDir: project.folder,
     entryPoints: [entry],
-    outfile: path.join(folder, 'app.js'),
+    outdir: folder,
     bundle: true,
     minify: true,
-    format,
-    // A module that knows no URL of its own is warned of; that it works all the same is for the test to say.
     logLevel: 'error',
+    ...options,
   });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
   return folder;
 }
 
 /** Answers the folder of `app.js`. */
-export async function rollupBundle(project: Project, entry: string, format: 'es' | 'iife'): Promise<string> {
-  const folder = path.join(project.folder, `out/rollup-${format}`);
+export async function rollupBundle(
+  project: Project,
+  entry: string,
+  format: 'es' | 'iife',
+  ...plugins: Plugin[]
+): Promise<string> {
+  const folder = outputFolder(project);
   const bundle = await rollup({
     input: path.join(project.folder, entry),
-    plugins: [nodeResolve({ browser: true })],
+    plugins: [nodeResolve({ browser: true }), ...plugins],
     onwarn: (warning) => {
       throw new Error(warning.message);
     },
   });
-  const output: OutputOptions = { file: path.join(folder, 'app.js'), format };
-  await bundle.write(output);
+  await bundle.write({ dir: folder, format });
   await bundle.close();
   return folder;
+}
+
+/** One for each bundle, so that none finds what another left. */
+function outputFolder(project: Project): string {
+  const out = path.join(project.folder, 'out');
+  mkdirSync(out, { recursive: true });
+  return mkdtempSync(path.join(out, 'bundle-'));
 }

@@ -7,18 +7,26 @@ const run = promisify(execFile);
 const project = await createProject();
 
 /** Runs a script in Node, as a server does that renders pages. What it prints, and ending by itself, is the answer. */
-async function node(source: string, extension: 'mjs' | 'cjs' = 'mjs'): Promise<{ stdout: string; stderr: string }> {
+async function node(
+  source: string,
+  extension: 'mjs' | 'cjs' = 'mjs',
+  ...flags: string[]
+): Promise<{ stdout: string; stderr: string }> {
   const script = project.write(`script.${extension}`, source);
-  return run(process.execPath, [script], { cwd: project.folder, timeout: 20_000 });
+  return run(process.execPath, [...flags, script], { cwd: project.folder, timeout: 20_000 });
 }
 
-test('an import in Node has no effect', async () => {
-  const { stdout, stderr } = await node(`
+test.each([
+  ['by itself', []],
+  ['as esbuild would bundle it for a server', ['--conditions=module']],
+])('an import in Node, %s, has no effect', async (_, flags) => {
+  const source = `
     const names = () => Reflect.ownKeys(globalThis).map(String).sort().join();
     const before = names();
     const library = await import('edgewise');
     console.log(names() === before, Object.keys(library).sort().join());
-  `);
+  `;
+  const { stdout, stderr } = await node(source, 'mjs', ...flags);
   expect(stderr).toBe('');
   expect(stdout.trim()).toBe('true EdgewiseError,configure,loadModel,store');
 });

@@ -11,6 +11,7 @@ const files: Record<string, string> = {
   'worker.js': 'dist/worker.js',
   'worker-layers.js': 'dist/worker-layers.js',
   'wasm/': 'dist/wasm/tfjs-backend-wasm-simd.wasm',
+  'inline-assets.js': 'dist/inline-assets.js',
 };
 
 /** Rows such as `| \`worker.js\` | 184,000 (brotli) | … |`. */

@@ -47,8 +47,8 @@ const slots = new Map<string, Slot>();
 
 /** The engine of this configuration, started where there is none. Whoever acquires it releases it. */
 export function acquireEngine(request: EngineRequest): Promise<Engine> {
-  const { config, kind, location } = request;
-  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [kind, config]);
+  const { config, kind, location, urls } = request;
+  const key = JSON.stringify(location === 'page' ? [location, config.backend] : [urls[kind], config]);
   const slot = slots.get(key) ?? openSlot(key, request);
   slot.users++;
   return slot.engine;

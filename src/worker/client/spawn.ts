@@ -31,17 +31,28 @@ async function spawnWorker(url: string): Promise<Realm> {
   const violations = watchPolicy();
   const failures: string[] = [];
   try {
-    for (const start of sameOrigin(url) ? [startFromBlob, startDirectly] : [startFromBlob]) {
+    for (const start of waysToStart(url)) {
       try {
         return realmOf(await start(url));
       } catch (error) {
         failures.push(messageOf(error));
       }
     }
-    throw await explain(url, failures, violations.list);
+    throw await explain(url, 'worker', failures, violations.list);
   } finally {
     violations.stop();
   }
+}
+
+/** A blob that imports a blob would only need more of a policy. */
+function waysToStart(url: string): ((url: string) => Promise<Worker>)[] {
+  if (isInline(url)) return [startDirectly];
+  return sameOrigin(url) ? [startFromBlob, startDirectly] : [startFromBlob];
+}
+
+/** The library's files may come in the application's bundle: see `shipped-assets.inline.ts`. */
+function isInline(url: string): boolean {
+  return url.startsWith('blob:');
 }
 
 function sameOrigin(url: string): boolean {
@@ -122,7 +133,7 @@ async function importOnPage(url: string): Promise<Realm> {
     port2.start();
     return { connection, terminate: () => undefined };
   } catch (error) {
-    throw await explain(url, [messageOf(error)], violations.list);
+    throw await explain(url, 'page', [messageOf(error)], violations.list);
   } finally {
     violations.stop();
   }
@@ -156,10 +167,13 @@ function watchPolicy(): { list: SecurityPolicyViolationEvent[]; stop: () => void
 /** Browsers say little about why a worker did not start: gather what can be known, and say what to do. */
 async function explain(
   url: string,
+  where: Location,
   failures: readonly string[],
   violations: readonly SecurityPolicyViolationEvent[],
 ): Promise<EdgewiseError> {
-  const answer = await fetch(url, { method: 'HEAD' }).catch(() => null);
+  const inline = isInline(url);
+  // A blob knows no HEAD, and costs no download.
+  const answer = await fetch(url, { method: inline ? 'GET' : 'HEAD' }).catch(() => null);
   // The request was also time for the violation's event, which is a task of its own, to come; and may be one itself.
   const violation = violations.find(({ effectiveDirective }) => effectiveDirective !== 'connect-src');
   const foreign = !sameOrigin(url);
@@ -168,24 +182,23 @@ async function explain(
     return new EdgewiseError(
       'environment',
       `The worker ${url} is not there (${ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
-        `Vite and webpack copy it by themselves; for other bundlers, copy it beside the bundle: ` +
+        `Rollup copies it with @web/rollup-plugin-import-meta-assets; else it belongs beside the bundle: ` +
         `cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm OUTPUT_FOLDER ` +
         `Where it lies elsewhere, call configure({ assets }).`,
       { url, status, failures },
     );
   }
+  const source = inline ? 'blob:' : new URL(url).origin;
   if (violation) {
     const { effectiveDirective, blockedURI } = violation;
-    const { origin } = new URL(url);
-    const needed = foreign ? `worker-src blob: and script-src ${origin}` : `worker-src ${origin} blob:`;
     return new EdgewiseError(
       'environment',
-      `The page's Content-Security-Policy forbids the worker (${effectiveDirective}). It needs ${needed}; or load ` +
-        `with { worker: false }.`,
+      `The page's Content-Security-Policy forbids the worker (${effectiveDirective}). ` +
+        (inline ? whatInlineNeeds(where) : `It needs ${needed(source, foreign)}; or load with { worker: false }.`),
       { url, policy: effectiveDirective, blocked: blockedURI, failures },
     );
   }
-  if (!answer) {
+  if (!answer && !inline) {
     const cors = ', or sends no CORS header (Access-Control-Allow-Origin), which files of another origin need';
     return new EdgewiseError(
       'environment',
@@ -195,8 +208,21 @@ async function explain(
   }
   return new EdgewiseError(
     'environment',
-    `The worker ${url} did not start: ${failures.join('; ')}. Where the page has a Content-Security-Policy, its ` +
-      `script-src needs ${new URL(url).origin}; where the file lies elsewhere, call configure({ assets }).`,
-    { url, status: answer.status, failures },
+    `The worker ${url} did not start: ${failures.join('; ')}. ` +
+      (inline
+        ? `Where the page has a Content-Security-Policy: ${whatInlineNeeds(where)}`
+        : `Where the page has a Content-Security-Policy, its script-src needs ${source}; where the file lies ` +
+          `elsewhere, call configure({ assets }).`),
+    { url, ...(answer && { status: answer.status }), failures },
   );
+}
+
+function needed(origin: string, foreign: boolean): string {
+  return foreign ? `worker-src blob: and script-src ${origin}` : `worker-src ${origin} blob:`;
+}
+
+/** A policy that allows no blob has another way out: the files themselves. */
+function whatInlineNeeds(where: Location): string {
+  const directive = where === 'page' ? 'script-src' : 'worker-src';
+  return `It needs ${directive} blob:; or the library's files in a folder of their own, and configure({ assets }).`;
 }
