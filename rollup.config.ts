@@ -4,9 +4,9 @@ import path from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { transform } from 'esbuild';
 import type { OutputOptions, Plugin, RollupLog, RollupOptions } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
+import { minify as minifyText } from 'terser';
 import ts from 'typescript';
 
 const require = createRequire(path.resolve('package.json'));
@@ -18,24 +18,124 @@ const withTensorFlow = `${ours}\n/*! Contains TensorFlow.js 4.22.0 | Apache-2.0 
 /** TF.js names Node's modules behind run-time checks; left in, a worker would import them and die. */
 const nodeModules = ['fs', 'path', 'os', 'perf_hooks', 'worker_threads'];
 
-/** What TF.js carries for Node alone, and what `src/runtime/wasm-module.ts` brings in its own way. */
+/** Ends the name of a script that is wanted as text. */
+const raw = '?raw';
+
+/** In `file`, what is `found` goes, or `to` comes in its place. */
+interface Cut {
+  file: RegExp;
+  found: RegExp;
+  to?: string;
+}
+
+const whole = /^[^]*$/;
+const executors = /tfjs-converter\/dist\/operations\/executors\/(?!control|hash_table)\w+_executor\.js$/;
+
+/** What TF.js carries beside predicting in a browser. What only these named then falls out by itself. */
+const cuts: Cut[] = [
+  // Node's platform, and Node's half of Emscripten's glue.
+  { file: /tfjs-core\/dist\/platforms\/platform_node\.js$/, found: whole, to: 'export {};' },
+  {
+    file: /tfjs-backend-wasm(-threaded-simd\.js\?raw|\.js)$/,
+    found: /ENVIRONMENT_IS_NODE=typeof process[^;]*;/,
+    to: 'ENVIRONMENT_IS_NODE=false;',
+  },
+  // `src/runtime/wasm-module.ts` brings it in its own way.
+  { file: /tfjs-backend-wasm-threaded-simd\.js$/, found: whole, to: 'export {};' },
+  // Optimizers get their names here, by which a model that goes on training finds its own.
+  { file: /tfjs-core\/dist\/index\.js$/, found: /^registerOptimizers\(\);/m },
+  // A model comes as an object, from `src/store`, never by one of TF.js's URLs.
+  {
+    file: /tfjs-core\/dist\/platforms\/platform_browser\.js$/,
+    found: /ModelStoreManagerRegistry\.registerManager\(.*\);/g,
+  },
+  {
+    file: /tfjs-converter\/dist\/executor\/graph_model\.js$/,
+    found: /(?<=constructor\(.*tfio = )io\b/,
+    to: '{ decodeWeights: io.decodeWeights }',
+  },
+  // A parameter that nobody passes, by default every op there is. Without it only the ops that are called stay.
+  { file: executors, found: /, ops = tfOps\b/ },
+  { file: executors, found: /\* as tfOps\b/, to: '* as ops' },
+  // TF.js uses one of these seven generators.
+  { file: /seedrandom\/index\.js$/, found: whole, to: `export { default as alea } from './lib/alea.js';` },
+];
+
+/** Here TF.js registers its ways to a model's URL, whatever of these files is imported. */
+const registering = /tfjs-core\/dist\/io\/\w+\.js$/;
+
+function cut(code: string, file: string): string {
+  return cuts
+    .filter((one) => one.file.test(file))
+    .reduce((text, { found, to = '' }) => {
+      if (text.search(found) < 0) throw new Error(`${file} has changed: no ${String(found)} in it.`);
+      return text.replace(found, () => to);
+    }, code);
+}
+
 function withoutUnused(): Plugin {
-  const unused = /tfjs-core[\\/]dist[\\/]platforms[\\/]platform_node\.js$|tfjs-backend-wasm-threaded-simd\.js$/;
   return {
     name: 'without-unused',
-    load: (id) => (unused.test(id) ? 'export {};' : null),
+    transform(code, id) {
+      const file = id.replaceAll('\\', '/');
+      if (file.endsWith(raw)) return null;
+      return { code: cut(code, file), map: null, moduleSideEffects: registering.test(file) ? false : null };
+    },
+  };
+}
+
+/** Makes modules of `tf.image` and its like: all of an object stays as soon as a function is called through it. */
+function namespacesAsModules(): Plugin {
+  const modules = new Map<string, string>();
+  return {
+    name: 'namespaces-as-modules',
+    resolveId: (id) => (modules.has(id) ? { id, moduleSideEffects: false } : null),
+    load: (id) => modules.get(id) ?? null,
+    transform(code, id) {
+      if (!/tfjs-core[\\/]dist[\\/]ops[\\/]ops\.js$/.test(id)) return null;
+      const imports = new Map([...code.matchAll(/^import \{ (\w+) \} from .*$/gm)].map(([line, name]) => [name, line]));
+      return code.replace(/^const (\w+) = \{([^}]*)\};$/gm, (_, namespace: string, members: string) => {
+        const module = `${id}?${namespace}`;
+        const lines = [...members.matchAll(/\w+/g)].map(
+          ([member]) => imports.get(member) ?? this.error(`no import of ${member}`),
+        );
+        modules.set(module, lines.map((line) => line.replace('import', 'export')).join('\n'));
+        return `import * as ${namespace} from ${JSON.stringify(module)};`;
+      });
+    },
+  };
+}
+
+/** Takes comments and indentation out of shaders: texts of several lines, which no minifier touches. */
+function tightShaders(): Plugin {
+  const tight = (text: string): string => text.replace(/\/\/.*\n/g, '\n').replace(/\s*\n\s*/g, '\n');
+  return {
+    name: 'tight-shaders',
+    transform(code, id) {
+      if (!/tfjs-backend-webgl[\\/]dist[\\/]/.test(id)) return null;
+      let made = '';
+      let done = 0;
+      const visit = (node: ts.Node): void => {
+        if (ts.isTemplateLiteralToken(node)) {
+          made += code.slice(done, node.getStart()) + tight(node.getText());
+          done = node.getEnd();
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(ts.createSourceFile(id, code, ts.ScriptTarget.Latest, true));
+      return { code: made + code.slice(done), map: null };
+    },
   };
 }
 
 /** `import text from '….js?raw'`: a script's text, minified, not its exports. */
 function rawText(): Plugin {
-  const suffix = '?raw';
   return {
     name: 'raw-text',
-    resolveId: (id) => (id.endsWith(suffix) ? require.resolve(id.slice(0, -suffix.length)) + suffix : null),
+    resolveId: (id) => (id.endsWith(raw) ? require.resolve(id.slice(0, -raw.length)) + raw : null),
     async load(id) {
-      if (!id.endsWith(suffix)) return null;
-      const { code } = await transform(readFileSync(id.slice(0, -suffix.length), 'utf8'), { minify: true });
+      if (!id.endsWith(raw)) return null;
+      const { code } = await minifyText(cut(readFileSync(id.slice(0, -raw.length), 'utf8'), id.replaceAll('\\', '/')));
       return `export default ${JSON.stringify(code)};`;
     },
   };
@@ -43,6 +143,8 @@ function rawText(): Plugin {
 
 const resolving = (): Plugin[] => [
   withoutUnused(),
+  namespacesAsModules(),
+  tightShaders(),
   rawText(),
   nodeResolve({ browser: true }),
   commonjs({ ignore: nodeModules }),
