@@ -103,7 +103,7 @@ export class BackendKeeper {
 
   /** What was remembered led to a loss: it is asked anew. */
   #forget(): void {
-    hint(this.facts.url, undefined);
+    hint(this.facts.url, null);
     this.backends.ask('forgetChoice', { url: this.facts.url }).catch(() => undefined);
   }
 
@@ -119,7 +119,7 @@ export class BackendKeeper {
     const signals = [model.lifetime];
     const request = this.#request();
     const plan = await this.backends.ask('planBackends', request, { signals });
-    const kept = this.kept && this.kept.renderer === plan.renderer ? this.kept : null;
+    const kept = this.kept?.renderer === plan.renderer ? this.kept : null;
     const known = kept ? kept.chosen : asked.backend === 'auto' ? null : { ...webgl, backend: asked.backend };
     // What was measured before, or asked for, has to agree but not to win again.
     const returning = known && (kept !== null || known.backend !== 'wasm') ? known : null;
@@ -181,7 +181,7 @@ export class BackendKeeper {
     const session = model.session;
     const facts = { ...request, url, digest, chosen: session.configuration, measurements, failures, answer, keep };
     const { reasons, first } = await this.backends.ask('concludeChoice', facts, { signals: [model.lifetime] });
-    if (keep) hint(url, first && !isSame(first, wasm) ? first : undefined);
+    if (keep) hint(url, first);
     if (model.session === session) model.explainBackend(this.#choice(session, reasons, measurements));
   }
 

@@ -18,11 +18,15 @@ export class FirstEngine {
   #lease: Lease | undefined;
   #released = false;
 
-  /** @param failures gets what did not start on the way */
+  /**
+   * @param auto where all fail: all their reasons, not that of the one that was asked for
+   * @param failures gets what did not start on the way
+   */
   constructor(
     private readonly backends: Backends,
     private readonly kind: ModelKind,
     readonly order: readonly Configuration[],
+    private readonly auto: boolean,
     private readonly failures: Measurement[],
   ) {
     this.started = this.#start();
@@ -35,6 +39,7 @@ export class FirstEngine {
   }
 
   async #start(): Promise<StartedEngine> {
+    let last: Error = new Error('no backend to start');
     for (const [i, configuration] of this.order.entries()) {
       const lease = await this.backends.start(this.kind, configuration);
       this.#lease = lease;
@@ -44,14 +49,11 @@ export class FirstEngine {
         return { configuration, lease, rest: this.order.slice(i + 1) };
       } catch (error) {
         lease.release();
-        if (!(error instanceof BackendFailure)) throw error;
-        this.failures.push(failed(configuration, error.cause));
-        const last = this.order[0]?.backend === configuration.backend ? error.cause : undefined;
-        if (this.#released) break;
-        if (i < this.order.length - 1) continue;
-        throw last ?? noneLeft(this.backends.url, this.failures, error.cause);
+        if (!(error instanceof BackendFailure) || this.#released) throw error;
+        last = error.cause;
+        this.failures.push(failed(configuration, last));
       }
     }
-    throw new Error('released');
+    throw this.auto ? noneLeft(this.backends.url, this.failures, last) : last;
   }
 }

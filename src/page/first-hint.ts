@@ -10,11 +10,13 @@ export function hintFor(url: string): Configuration | undefined {
   return read()[url];
 }
 
-export function hint(url: string, first: Configuration | undefined): void {
+/** @param first what to begin with; wasm on one thread needs no hint */
+export function hint(url: string, first: Configuration | null | undefined): void {
   const hints = read();
-  if (!first && !hints[url]) return;
+  const hinted = first && (first.backend !== 'wasm' || first.threads > 1) ? first : undefined;
+  if (!hinted && !hints[url]) return;
   try {
-    localStorage.setItem(key, JSON.stringify({ ...hints, [url]: first }));
+    localStorage.setItem(key, JSON.stringify({ ...hints, [url]: hinted }));
   } catch {
     // Full or forbidden: the next start is a little later.
   }

@@ -82,6 +82,7 @@ class Load {
       if (keeps) hint(this.url, kept?.first);
       if (model.kind === 'layers' || (first && !isSame(this.#engine.order[0] ?? first, first))) {
         const before = this.#engine;
+        this.#failures.length = 0;
         this.#engine = this.#start(model.kind, first);
         before.release(); // only now: it may be the same engine
       }
@@ -97,7 +98,11 @@ class Load {
   /** With what the device's record says, if it says something, then in the usual order. */
   #start(kind: ModelKind, first: Configuration | undefined): FirstEngine {
     const order = first ? [first, ...this.#order.filter((other) => !isSame(other, first))] : this.#order;
-    return new FirstEngine(this.#backends, kind, order, this.#failures);
+    return this.#engineOf(kind, order);
+  }
+
+  #engineOf(kind: ModelKind, order: readonly Configuration[]): FirstEngine {
+    return new FirstEngine(this.#backends, kind, order, this.#asked.backend === 'auto', this.#failures);
   }
 
   #fetch(cache: CacheMode = 'default'): Promise<VerifiedModel> {
@@ -124,7 +129,7 @@ class Load {
         if (!isOfThisBackend(error)) await this.#discard(fetched.origin, error);
         this.#failures.push(failed(configuration, error));
         if (rest.length === 0) throw this.#lastError(error);
-        this.#engine = new FirstEngine(this.#backends, fetched.kind, rest, this.#failures);
+        this.#engine = this.#engineOf(fetched.kind, rest);
       }
     }
   }

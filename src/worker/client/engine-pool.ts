@@ -1,4 +1,4 @@
-import { EdgewiseError, messageOf } from '../../errors.js';
+import { EdgewiseError } from '../../errors.js';
 import type { BackendName, EngineConfig, EngineFacts } from '../../model/backend.js';
 import type { ModelKind } from '../../model/model-json.js';
 import type { Connection } from './connection.js';
@@ -19,8 +19,8 @@ export interface EngineRequest {
 
 /** The worker runs, but not the backend in it: another one may. */
 export class BackendFailure extends Error {
-  constructor(override readonly cause: unknown) {
-    super(messageOf(cause));
+  constructor(override readonly cause: Error) {
+    super(cause.message);
   }
 }
 
@@ -126,6 +126,6 @@ async function startEngine({ config, kind, location, urls }: EngineRequest, slot
     return new Engine(realm, config.backend, facts, performance.now() - began);
   } catch (error) {
     realm.terminate();
-    throw new BackendFailure(error);
+    throw new BackendFailure(error as Error);
   }
 }
