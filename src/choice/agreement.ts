@@ -3,8 +3,8 @@ import type { DType, Tensors } from '../model/tensor.js';
 
 /**
  * What float32 may differ by after one weighted operation, relative to the answer's scale. Eleven real models
- * differ by 1.6e-5 at most between WebGL and wasm, and by less between thread counts; drivers' own exp and
- * division are allowed for by the rest.
+ * differ by 1.6e-5 at most between WebGL and wasm, and threads only split the same sums differently; the rest is
+ * for drivers whose exp and division are less exact.
  */
 const once = 1e-4;
 /**

@@ -64,7 +64,7 @@ const named = (renderer: string) => `
     return name === 0x9246 ? '${renderer}' : getParameter.call(this, name);
   };`;
 const withContexts = (body: string) => `
-  OffscreenCanvas.prototype.getContext = () => { ${body} };
+  OffscreenCanvas.prototype.getContext = (kind, attributes) => { ${body} };
   if (self.HTMLCanvasElement) HTMLCanvasElement.prototype.getContext = OffscreenCanvas.prototype.getContext;`;
 
 const headers = /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/;
@@ -113,6 +113,11 @@ describe.each(['page', 'worker'] as const)('in a %s', (place) => {
 
   test.each<[string, string, RegExp]>([
     ['no context', withContexts('return null;'), /^No WebGL2 here/],
+    [
+      'a context that is as slow as the processor',
+      withContexts(`return kind === 'webgl2' && attributes.failIfMajorPerformanceCaveat ? null : {};`),
+      /^No WebGL2 here/,
+    ],
     ['a context that throws', withContexts(`throw new Error('Blocked.');`), /^WebGL2 fails here: Blocked\.$/],
     [
       'a lost context',

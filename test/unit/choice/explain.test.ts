@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explainChoice, type ChoiceStory } from '../../../src/choice/explain.js';
 import { planBackends } from '../../../src/choice/plan.js';
+import type { Measurement } from '../../../src/model/backend-choice.js';
 import { deviceWith, requestOf } from '../../support/devices.js';
 
 const device = deviceWith({ cores: 4, isolated: true, webgl: { renderer: 'Apple M1' } });
@@ -85,7 +86,11 @@ test('nothing is said twice, whoever says it', () => {
     device: one,
     plan: skipping,
     measurements: [...skipping.skipped, { backend: 'wasm', threads: 1, status: 'measured', median: 1 }],
-    failures: [{ backend: 'webgl', threads: 1, status: 'failed', reason: 'Another reason.' }],
+    failures: [
+      { backend: 'webgl', threads: 1, status: 'failed', reason: 'Another reason.' },
+      // Tried twice, it fails twice.
+      ...Array<Measurement>(2).fill({ backend: 'cpu', threads: 1, status: 'failed', reason: 'A third reason.' }),
+    ],
   });
   expect(reasons).toEqual([...new Set(reasons)]);
   expect(reasons.filter((reason) => reason.startsWith('webgl'))).toHaveLength(1);
