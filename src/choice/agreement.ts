@@ -3,15 +3,15 @@ import type { DType, Tensors } from '../model/tensor.js';
 
 /**
  * What float32 may differ by after one weighted operation, relative to the answer's scale. Eleven real models
- * differ by 1.6e-5 at most between WebGL and wasm, and by less between thread counts; drivers' own exp and
- * division are allowed for by the rest.
+ * differ by 1.6e-5 at most between WebGL and wasm, and threads only split the same sums differently; the rest is
+ * for drivers whose exp and division are less exact.
  */
 const once = 1e-4;
 /**
- * The least that 16-bit floats do to the largest value when they round it once: a half of their last place, 2^-11
- * of a power of two, is 2^-12 of the next. So no depth lets them in.
+ * Below what 16-bit floats do, so that no depth lets them in: rounding once to 11 bits moves values near the
+ * largest by up to 2^-12 = 2.4e-4 of it at best, by 4.9e-4 at worst.
  */
-const sixteenBits = 2 ** -12;
+const most = 2e-4;
 
 /**
  * The largest difference, relative to the scale, of two answers that count as one. `depth` is the number of
@@ -19,7 +19,7 @@ const sixteenBits = 2 ** -12;
  * numbers, truth and text have to be equal.
  */
 export function tolerance(dtype: DType, depth: number): number {
-  return dtype === 'float32' ? Math.min(once * Math.sqrt(Math.max(1, depth)), sixteenBits) : 0;
+  return dtype === 'float32' ? Math.min(once * Math.sqrt(Math.max(1, depth)), most) : 0;
 }
 
 /**

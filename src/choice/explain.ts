@@ -34,8 +34,7 @@ export function explainChoice({ asked, device, chosen, plan, measurements, failu
       : []),
     ...plan.reasons,
     ...failed.map((m) => `${inWords(m)} did not start: ${m.reason ?? unknown}`),
-    ...measurements.map((m) => (isSame(m, chosen) ? `${told(m)}, chosen` : told(m, time))),
-    ...skipped.map((m) => told(m)),
+    ...[...measurements, ...skipped].map((m) => told(m, isSame(m, chosen), time)),
   ];
   return [...new Set(sentences.filter((sentence) => sentence !== '').map(ended))];
 }
@@ -46,14 +45,14 @@ function headline(asked: 'auto' | BackendName, { backend }: Configuration, measu
   return measured ? '' : `${backend}: the first that started`;
 }
 
-/** One configuration in a sentence; `time` is the chosen one's, of which a change has to be worth it. */
-function told(m: Measurement, time?: number): string {
+/** One configuration in a sentence; `time` is the chosen one's, if it was measured. */
+function told(m: Measurement, isChosen: boolean, time = -Infinity): string {
   const name = inWords(m);
   const { reason = unknown, median = NaN, difference = Infinity } = m;
   switch (m.status) {
     case 'measured': {
-      const numbers = `${name}: ${median.toFixed(1)} ms a prediction`;
-      return time !== undefined && median < time ? `${numbers}, less than a tenth faster` : numbers;
+      const verdict = isChosen ? ', chosen' : median < time ? ', less than a tenth faster' : '';
+      return `${name}: ${median.toFixed(1)} ms a prediction${verdict}`;
     }
     case 'disagreed':
       return Number.isFinite(difference)

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { deviceLine, firstOf, sameRenderer, stillHolds, type FreeFacts } from '../../../src/choice/kept.js';
+import type { Measurement } from '../../../src/model/backend-choice.js';
+import type { KeptChoice } from '../../../src/model/kept-choice.js';
+import { nameOf } from '../../support/devices.js';
+
+const day = 24 * 60 * 60 * 1000;
+const at = Date.UTC(2025, 5, 1);
+const kept: KeptChoice = {
+  ...{ library: '1.0.0', device: 'a phone', renderer: 'Adreno', at },
+  chosen: { backend: 'webgl', threads: 1 },
+  ...{ measurements: [], reasons: [] },
+};
+const now = { library: '1.0.0', device: 'a phone', at };
+
+test.each<[string, Partial<typeof now>, boolean]>([
+  ['at once', {}, true],
+  ['30 days later', { at: at + 30 * day }, true],
+  ['more than 30 days later', { at: at + 30 * day + 1 }, false],
+  ['before it was found out', { at: at - 1 }, false],
+  ['without a clock', { at: NaN }, false],
+  ['with another version', { library: '1.0.1' }, false],
+  ['on another device', { device: 'a tablet' }, false],
+])('what was found out, %s', (_, change, holds) => {
+  expect(stillHolds(kept, { ...now, ...change })).toBe(holds);
+});
+
+test('a renderer is the same by its name', () => {
+  expect(sameRenderer(kept, 'Adreno')).toBe(true);
+  expect(sameRenderer(kept, 'Adreno 2')).toBe(false);
+  expect(sameRenderer(kept, null)).toBe(false);
+  expect(sameRenderer({ ...kept, renderer: null }, null)).toBe(true);
+  expect(sameRenderer({ ...kept, renderer: null }, 'Adreno')).toBe(false);
+});
+
+describe('the device in one line', () => {
+  const facts: FreeFacts = {
+    ...{ cores: 8, isolated: false, secure: true, memory: 4, userAgent: 'Browser/1' },
+    wasm: { simd: true, relaxedSimd: false },
+  };
+
+  test.each<[string, Partial<FreeFacts>]>([
+    ['cores', { cores: 4 }],
+    ['isolation', { isolated: true }],
+    ['security', { secure: false }],
+    ['memory', { memory: null }],
+    ['SIMD', { wasm: { simd: false, relaxedSimd: false } }],
+    ['relaxed SIMD', { wasm: { simd: true, relaxedSimd: true } }],
+    ['browser', { userAgent: 'Browser/2' }],
+  ])('changes with its %s', (_, change) => {
+    expect(deviceLine({ ...facts })).toBe(deviceLine(facts));
+    expect(deviceLine(facts)).not.toContain('\n');
+    expect(deviceLine({ ...facts, ...change })).not.toBe(deviceLine(facts));
+  });
+});
+
+describe('the next load begins with', () => {
+  const measured = (backend: 'wasm' | 'webgl', threads: number, start?: number): Measurement => ({
+    ...{ backend, threads, status: 'measured', median: 1 },
+    ...(start === undefined ? {} : { start }),
+  });
+  const webgl = { backend: 'webgl', threads: 1 } as const;
+  const two = { backend: 'wasm', threads: 2 } as const;
+
+  test.each<[string, KeptChoice['chosen'], Measurement[], string]>([
+    ['webgl that starts as fast', webgl, [measured('wasm', 1, 200), measured('webgl', 1, 229)], 'webgl'],
+    [
+      'wasm where webgl compiles its shaders first',
+      webgl,
+      [measured('wasm', 1, 192), measured('webgl', 1, 3600)],
+      'wasm×1',
+    ],
+    ['wasm where webgl starts a sixth later', webgl, [measured('wasm', 1, 200), measured('webgl', 1, 231)], 'wasm×1'],
+    ['the threads that start as fast', two, [measured('wasm', 1, 200), measured('wasm', 2, 180)], 'wasm×2'],
+    ['one thread where two start later', two, [measured('wasm', 1, 200), measured('wasm', 2, 400)], 'wasm×1'],
+    ['one thread that was chosen', { backend: 'wasm', threads: 1 }, [measured('wasm', 1, 200)], 'wasm×1'],
+    ['wasm where nobody timed the starts', webgl, [measured('wasm', 1), measured('webgl', 1)], 'wasm×1'],
+    ['webgl where wasm was never there', webgl, [], 'webgl'],
+    ['webgl where wasm failed', webgl, [{ backend: 'wasm', threads: 1, status: 'failed' }], 'webgl'],
+  ])('%s', (_, chosen, measurements, name) => {
+    expect(nameOf(firstOf({ chosen, measurements }))).toBe(name);
+  });
+});
