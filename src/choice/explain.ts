@@ -17,24 +17,31 @@ export interface ChoiceStory {
   failures: readonly Measurement[];
 }
 
-/**
- * The sentences of `model.backend.reasons`: why this one, why not the others, with milliseconds a prediction.
- * Of each configuration the best-founded is told: its measurement, else how it failed, else why it was skipped.
- */
-export function explainChoice({ asked, device, chosen, plan, measurements, failures }: ChoiceStory): string[] {
+/** Of each configuration the best-founded: its measurement, else how it failed, else why it was skipped. */
+export function foundOut({
+  chosen,
+  plan,
+  measurements,
+  failures,
+}: Omit<ChoiceStory, 'asked' | 'device'>): Measurement[] {
   const untold = (list: readonly Measurement[], told: readonly Configuration[]): Measurement[] =>
     list.filter((m) => !told.some((other) => isSame(m, other)));
-  const failed = untold(failures, measurements);
-  const skipped = untold(plan.skipped, [chosen, ...measurements, ...failed]);
-  const time = measurements.find((m) => isSame(m, chosen))?.median;
+  const known = [...measurements, ...untold(failures, measurements)];
+  return [...known, ...untold(plan.skipped, [chosen, ...known])];
+}
+
+/** The sentences of `model.backend.reasons`: why this one, why not the others, with milliseconds a prediction. */
+export function explainChoice({ asked, device, ...story }: ChoiceStory): string[] {
+  const { chosen, plan } = story;
+  const found = foundOut(story);
+  const time = found.find((m) => isSame(m, chosen))?.median;
   const sentences = [
     headline(asked, chosen, time !== undefined),
     ...(chosen.backend === 'wasm' && !device.wasm.simd
       ? ['Without SIMD: this browser has none, so wasm is several times slower.']
       : []),
     ...plan.reasons,
-    ...failed.map((m) => `${inWords(m)} did not start: ${m.reason ?? unknown}`),
-    ...[...measurements, ...skipped].map((m) => told(m, isSame(m, chosen), time)),
+    ...found.map((m) => told(m, isSame(m, chosen), time)),
   ];
   return [...new Set(sentences.filter((sentence) => sentence !== '').map(ended))];
 }

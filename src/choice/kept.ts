@@ -14,11 +14,6 @@ export function stillHolds(kept: KeptChoice, now: { library: string; device: str
   return kept.library === now.library && kept.device === now.device && age >= 0 && age <= month;
 }
 
-/** Whether the graphics card and its driver are those of then; to be asked once a context is had anyway. */
-export function sameRenderer(kept: KeptChoice, renderer: string | null): boolean {
-  return kept.renderer === renderer;
-}
-
 /** The device in one line, of what costs nothing to know. Another line is another device, or another browser. */
 export function deviceLine({ cores, isolated, secure, memory, wasm, userAgent }: FreeFacts): string {
   return [cores, isolated, secure, memory, wasm.simd, wasm.relaxedSimd, userAgent].join('|');

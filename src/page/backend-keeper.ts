@@ -87,6 +87,9 @@ export class BackendKeeper {
         this.#events.push(
           `${backend} was lost (${String(error.details['reason'])}); ${next.backend} answered instead.`,
         );
+        if (this.#isBarred({ backend })) {
+          this.#events.push(`${backend} is left alone: it was lost ${String(mostLosses)} times within a minute.`);
+        }
         this.failures = failures;
         this.#replace(session, []);
         this.#improveNext();
@@ -132,13 +135,17 @@ export class BackendKeeper {
       const own = await model.session.selfTest(null, signals);
       answer = own.agreed ? own.answer : null;
       for (const candidate of candidates) {
-        for (const m of await this.#try(candidate, answer, returning === null)) found.set(keyOf(m), m);
+        for (const m of await this.#try(candidate, answer, returning === null)) {
+          found.set(keyOf(m), { ...found.get(keyOf(m)), ...m });
+        }
         model.lifetime.throwIfAborted();
       }
     }
-    if (kept && found.size > 0) this.#forget(); // what was right then is not now
+    if (this.kept && (!kept || found.size > 0)) this.#forget(); // what was right then is not now
     const measurements = kept && found.size === 0 ? kept.measurements : [...found.values()];
-    await this.#conclude(request, measurements, answer, keepable(asked, this.backends) && !kept);
+    // What began by an outdated record was held against nothing: the next start asks.
+    const asUsual = !this.kept || isSame(first, wasm);
+    await this.#conclude(request, measurements, answer, keepable(asked, this.backends) && !kept && asUsual);
   }
 
   /** Answers what came of it, and of the session that it was held against. */
@@ -163,6 +170,7 @@ export class BackendKeeper {
       }
       return racing ? [before, after] : [];
     } catch (error) {
+      if (current.engine.connection.closed) throw error; // not this one's failure: all is asked again
       return [failed(candidate, error)];
     } finally {
       deadline.clear();
@@ -172,15 +180,26 @@ export class BackendKeeper {
 
   async #conclude(
     request: PlanRequest,
-    measurements: readonly Measurement[],
+    found: readonly Measurement[],
     answer: Tensors | null,
     keep: boolean,
   ): Promise<void> {
     const { model, failures } = this;
     const { url, digest } = this.facts;
     const session = model.session;
-    const facts = { ...request, url, digest, chosen: session.configuration, measurements, failures, answer, keep };
-    const { reasons, first } = await this.backends.ask('concludeChoice', facts, { signals: [model.lifetime] });
+    const facts = {
+      ...request,
+      url,
+      digest,
+      chosen: session.configuration,
+      measurements: found,
+      failures,
+      answer,
+      keep,
+    };
+    const { reasons, measurements, first } = await this.backends.ask('concludeChoice', facts, {
+      signals: [model.lifetime],
+    });
     if (keep) hint(url, first);
     if (model.session === session) model.explainBackend(this.#choice(session, reasons, measurements));
   }
@@ -197,7 +216,7 @@ export class BackendKeeper {
     };
   }
 
-  #isBarred({ backend }: Configuration): boolean {
+  #isBarred({ backend }: Pick<Configuration, 'backend'>): boolean {
     const recent = this.#losses.filter((time) => performance.now() - time < minute);
     return backend === 'webgl' && recent.length >= mostLosses;
   }

@@ -99,6 +99,8 @@ export interface ChoiceFacts extends PlanRequest {
 
 export interface Conclusion {
   reasons: string[];
+  /** What was measured, and what was not with the reason. */
+  measurements: Measurement[];
   /** What the next start begins with; null where nothing was kept. */
   first: Configuration | null;
 }

@@ -305,7 +305,7 @@ const stories: Record<string, Story> = {
     measurements: [],
     leavesOut: { 'wasm×1': /wasm-unsafe-eval/ },
     chooses: 'webgl',
-    says: [`wasm with one thread did not start: It needs 'wasm-unsafe-eval'.`, 'webgl: the first that started.'],
+    says: [`wasm with one thread: It needs 'wasm-unsafe-eval'.`, 'webgl: the first that started.'],
   },
   'a locked-down phone without WebAssembly and WebGL': {
     hardware: {
@@ -326,7 +326,7 @@ const stories: Record<string, Story> = {
     ],
     measurements: [],
     chooses: 'webgl',
-    says: ['wasm with one thread did not start: https://x/y.wasm could not be loaded: status 404.'],
+    says: ['wasm with one thread: https://x/y.wasm could not be loaded: status 404.'],
   },
 };
 

@@ -28,7 +28,7 @@ test.each([
   `;
   const { stdout, stderr } = await node(source, 'mjs', ...flags);
   expect(stderr).toBe('');
-  expect(stdout.trim()).toBe('true EdgewiseError,configure,loadModel,store');
+  expect(stdout.trim()).toBe('true EdgewiseError,configure,inspectDevice,loadModel,store');
 });
 
 test.each([

@@ -34,6 +34,10 @@ export class Connection {
     });
   }
 
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
   get idle(): boolean {
     return this.#pending.size === 0;
   }

@@ -1,4 +1,4 @@
-import { explainChoice } from '../../choice/explain.js';
+import { explainChoice, foundOut } from '../../choice/explain.js';
 import { deviceLine, firstOf } from '../../choice/kept.js';
 import { planBackends } from '../../choice/plan.js';
 import { freeFacts, inspectDevice } from '../../device/inspect.js';
@@ -32,8 +32,9 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
     },
     concludeChoice: async ({ url, digest, answer, keep, ...facts }) => {
       const device = await inspect();
-      const { chosen, measurements } = facts;
       const plan = planBackends(device, facts);
+      const { chosen } = facts;
+      const measurements = foundOut({ ...facts, plan });
       const reasons = explainChoice({ ...facts, device, plan });
       let first: Configuration | null = null;
       if (keep) {
@@ -51,7 +52,7 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
         };
         await store.keepChoice(url, digest, choice).catch(() => undefined); // it is asked again next time
       }
-      return { value: { reasons, first } };
+      return { value: { reasons, measurements, first } };
     },
     forgetChoice: async ({ url }) => {
       await store.keepChoice(url, null, null);

@@ -35,8 +35,8 @@ describe('before anything was measured', () => {
     });
     expect(reasons).toEqual([
       'cpu: the first that started.',
-      'wasm with one thread did not start: It was forbidden.',
-      'webgl did not start: The browser does not say why.',
+      'wasm with one thread: It was forbidden.',
+      'webgl: The browser does not say why.',
     ]);
   });
 

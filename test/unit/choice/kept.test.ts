@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deviceLine, firstOf, sameRenderer, stillHolds, type FreeFacts } from '../../../src/choice/kept.js';
+import { deviceLine, firstOf, stillHolds } from '../../../src/choice/kept.js';
+import type { FreeFacts } from '../../../src/model/device.js';
 import type { Measurement } from '../../../src/model/backend-choice.js';
 import type { KeptChoice } from '../../../src/model/kept-choice.js';
 import { nameOf } from '../../support/devices.js';
@@ -9,7 +10,7 @@ const at = Date.UTC(2025, 5, 1);
 const kept: KeptChoice = {
   ...{ library: '1.0.0', device: 'a phone', renderer: 'Adreno', at },
   chosen: { backend: 'webgl', threads: 1 },
-  ...{ measurements: [], reasons: [] },
+  ...{ measurements: [], reasons: [], first: { backend: 'wasm', threads: 1 }, answer: null },
 };
 const now = { library: '1.0.0', device: 'a phone', at };
 
@@ -25,18 +26,10 @@ test.each<[string, Partial<typeof now>, boolean]>([
   expect(stillHolds(kept, { ...now, ...change })).toBe(holds);
 });
 
-test('a renderer is the same by its name', () => {
-  expect(sameRenderer(kept, 'Adreno')).toBe(true);
-  expect(sameRenderer(kept, 'Adreno 2')).toBe(false);
-  expect(sameRenderer(kept, null)).toBe(false);
-  expect(sameRenderer({ ...kept, renderer: null }, null)).toBe(true);
-  expect(sameRenderer({ ...kept, renderer: null }, 'Adreno')).toBe(false);
-});
-
 describe('the device in one line', () => {
   const facts: FreeFacts = {
     ...{ cores: 8, isolated: false, secure: true, memory: 4, userAgent: 'Browser/1' },
-    wasm: { simd: true, relaxedSimd: false },
+    wasm: { available: true, threads: 1, simd: true, relaxedSimd: false },
   };
 
   test.each<[string, Partial<FreeFacts>]>([
@@ -44,8 +37,8 @@ describe('the device in one line', () => {
     ['isolation', { isolated: true }],
     ['security', { secure: false }],
     ['memory', { memory: null }],
-    ['SIMD', { wasm: { simd: false, relaxedSimd: false } }],
-    ['relaxed SIMD', { wasm: { simd: true, relaxedSimd: true } }],
+    ['SIMD', { wasm: { available: true, threads: 1, simd: false, relaxedSimd: false } }],
+    ['relaxed SIMD', { wasm: { available: true, threads: 1, simd: true, relaxedSimd: true } }],
     ['browser', { userAgent: 'Browser/2' }],
   ])('changes with its %s', (_, change) => {
     expect(deviceLine({ ...facts })).toBe(deviceLine(facts));
