@@ -6,7 +6,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import type { OutputOptions, Plugin, RollupLog, RollupOptions } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
-import { minify as minifyText } from 'terser';
+import { minify as minifyText, type CompressOptions } from 'terser';
 import ts from 'typescript';
 
 const require = createRequire(path.resolve('package.json'));
@@ -141,6 +141,9 @@ function rawText(): Plugin {
   };
 }
 
+/** Parameter properties are assigned; declaring them once more is bytes. */
+const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
+
 const resolving = (): Plugin[] => [
   withoutUnused(),
   namespacesAsModules(),
@@ -148,16 +151,19 @@ const resolving = (): Plugin[] => [
   rawText(),
   nodeResolve({ browser: true }),
   commonjs({ ignore: nodeModules }),
-  esbuild({ target: 'es2022', tsconfig: false }),
+  esbuild({ target: 'es2022', tsconfig: false, tsconfigRaw }),
 ];
 
 // Beside the licences: webpack and Vite are told by a comment to leave an import() alone.
-const minify = (): Plugin => terser({ ecma: 2020, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
+const minify = (compress: CompressOptions = {}): Plugin =>
+  terser({ ecma: 2020, compress, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
+/** No getter of ours has an effect, and none of our functions is called with `new`; of TF.js nobody knows. */
+const minifyOurs = (): Plugin => minify({ ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true });
 
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({
   input: `src/${name}.ts`,
-  plugins: [...resolving(), minify(), declarations(`src/${name}.ts`)],
+  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`)],
   output: [
     { file: `dist/${name}.js`, format: 'es', banner: ours },
     { file: 'dist/edgewise.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: ours },
@@ -167,7 +173,7 @@ const page = (name: string): RollupOptions => ({
 /** The same page entry for bundlers that copy no files: worker and wasm come along, in a chunk of their own. */
 const inlined: RollupOptions = {
   input: 'src/index.ts',
-  plugins: [inlineAssets(), ...resolving(), minify()],
+  plugins: [inlineAssets(), ...resolving(), minifyOurs()],
   output: {
     dir: 'dist',
     format: 'es',
@@ -189,7 +195,7 @@ const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => 
 const demo = (name: string): RollupOptions => ({
   input: `demo/${name}.ts`,
   external: ['edgewise'],
-  plugins: [nodeResolve({ browser: true }), esbuild({ target: 'es2022', tsconfig: false })],
+  plugins: [nodeResolve({ browser: true }), esbuild({ target: 'es2022', tsconfig: false, tsconfigRaw })],
   output: {
     file: `build/demo/${name}.js`,
     format: 'es',

@@ -1,10 +1,5 @@
 import { EdgewiseError } from '../errors.js';
-import { emptyData, formatShape, sizeOf, type Tensors, type TensorSpec, type TensorValue } from './tensor.js';
-
-/** True where every input's first dimension is free, so that several inputs can run as one. */
-export function canBatch(specs: readonly TensorSpec[]): boolean {
-  return specs.length > 0 && specs.every(({ shape }) => shape[0] === null);
-}
+import { emptyData, formatShape, sizeOf, type Tensors, type TensorValue } from './tensor.js';
 
 /** Joins prepared inputs along the first dimension. Answers how many rows each of them brought. */
 export function stack(samples: readonly Tensors[]): { inputs: Tensors; rows: number[] } {

@@ -1,4 +1,4 @@
-import { EdgewiseError } from '../errors.js';
+import { refused } from './refused.js';
 import { urlsIn, type AssetUrls } from './asset-urls.js';
 import { shippedAssets } from './shipped-assets.js';
 
@@ -31,11 +31,6 @@ function folderUrl(assets: string | URL): string {
     const url = new URL(assets, typeof document === 'undefined' ? undefined : document.baseURI);
     return url.href.endsWith('/') ? url.href : `${url.href}/`;
   } catch (error) {
-    throw new EdgewiseError(
-      'input',
-      `configure({ assets }) takes the URL of a folder, not ${JSON.stringify(assets)}.`,
-      { field: 'assets', value: assets },
-      error,
-    );
+    throw refused('configure', 'assets', assets, 'the URL of a folder', error);
   }
 }

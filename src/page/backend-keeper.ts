@@ -1,5 +1,4 @@
 import { isFaster, median } from '../choice/choose.js';
-import { isSame } from '../choice/configuration.js';
 import type { PlanRequest } from '../choice/plan.js';
 import type { EdgewiseError } from '../errors.js';
 import { failed, isLoss, noneLeft } from './backend-failures.js';
@@ -117,35 +116,27 @@ export class BackendKeeper {
 
   /** Measures what else this device has and changes over to what is faster. Nothing here can fail the model. */
   async #improve(): Promise<void> {
-    const { model, asked } = this;
-    const { configuration: first } = model.session;
+    const { model, kept } = this;
     const signals = [model.lifetime];
     const request = this.#request();
-    const plan = await this.backends.ask('planBackends', request, { signals });
-    const kept = this.kept?.renderer === plan.renderer ? this.kept : null;
-    const known = kept ? kept.chosen : asked.backend === 'auto' ? null : { ...webgl, backend: asked.backend };
-    // What was measured before, or asked for, has to agree but not to win again.
-    const returning = known && (kept !== null || known.backend !== 'wasm') ? known : null;
-    const candidates = (returning ? [returning] : plan.candidates).filter(
-      (candidate) => !isSame(candidate, first) && !this.#isBarred(candidate),
-    );
+    const plan = await this.backends.ask('planImprovement', { ...request, kept }, { signals });
+    const candidates = plan.candidates.filter((candidate) => !this.#isBarred(candidate));
     const found = new Map<string, Measurement>();
     let answer: Tensors | null = null;
     if (candidates.length > 0) {
       const own = await model.session.selfTest(null, signals);
       answer = own.agreed ? own.answer : null;
       for (const candidate of candidates) {
-        for (const m of await this.#try(candidate, answer, returning === null)) {
+        for (const m of await this.#try(candidate, answer, plan.racing)) {
           found.set(keyOf(m), { ...found.get(keyOf(m)), ...m });
         }
         model.lifetime.throwIfAborted();
       }
     }
-    if (this.kept && (!kept || found.size > 0)) this.#forget(); // what was right then is not now
-    const measurements = kept && found.size === 0 ? kept.measurements : [...found.values()];
-    // What began by an outdated record was held against nothing: the next start asks.
-    const asUsual = !this.kept || isSame(first, wasm);
-    await this.#conclude(request, measurements, answer, keepable(asked, this.backends) && !kept && asUsual);
+    // What agreed and won then, and does not now, is no longer true.
+    const holds = kept !== null && !plan.outdated && found.size === 0;
+    if (kept && !holds) this.#forget();
+    await this.#conclude(request, holds ? kept.measurements : [...found.values()], answer, plan.keep);
   }
 
   /** Answers what came of it, and of the session that it was held against. */
@@ -204,7 +195,7 @@ export class BackendKeeper {
     if (model.session === session) model.explainBackend(this.#choice(session, reasons, measurements));
   }
 
-  #request(): PlanRequest {
+  #request() {
     const { session } = this.model;
     return {
       asked: this.asked.backend,
@@ -231,11 +222,6 @@ export class BackendKeeper {
     const { location } = this.backends;
     return { name, threads, location, reasons: [...reasons, ...this.#events], measurements };
   }
-}
-
-/** What is found out about a model is kept for those who ask for nothing in particular. */
-export function keepable({ backend, threads }: Asked, { location }: Backends): boolean {
-  return backend === 'auto' && threads === 'auto' && location === 'worker';
 }
 
 function measured({ configuration, milliseconds: start }: SessionClient, times: readonly number[]) {

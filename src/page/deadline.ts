@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.js';
+import { refused } from './refused.js';
 
 /** The longest that `setTimeout` can wait, 25 days; it takes more for no time at all. */
 const longest = 2 ** 31 - 1;
@@ -36,8 +37,5 @@ export class Deadline {
 /** @throws EdgewiseError `input` for a `timeout` that is no time */
 export function checkTimeout(timeout: number | undefined, what: string): void {
   if (timeout === undefined || (typeof timeout === 'number' && timeout > 0)) return;
-  throw new EdgewiseError('input', `${what} takes a timeout in milliseconds above 0, not ${JSON.stringify(timeout)}.`, {
-    field: 'timeout',
-    value: timeout,
-  });
+  throw refused(what, 'timeout', timeout, 'milliseconds above 0');
 }

@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.js';
+import { refused } from './refused.js';
 import { modelUrl } from '../model/url.js';
 
 /** Server-side rendering imports this library, but predicts nothing. */
@@ -18,11 +19,6 @@ export function pageUrl(url: string | URL): string {
   try {
     return modelUrl(url, document.baseURI);
   } catch (error) {
-    throw new EdgewiseError(
-      'input',
-      `A model's URL is needed, relative to the page or absolute, not ${JSON.stringify(url)}.`,
-      { field: 'url', value: url },
-      error,
-    );
+    throw refused('loadModel', 'url', url, 'a URL, relative to the page or absolute', error);
   }
 }

@@ -14,25 +14,26 @@ export function hintFor(url: string): Configuration | undefined {
 export function hint(url: string, first: Configuration | null | undefined): void {
   const hints = read();
   const hinted = first && (first.backend !== 'wasm' || first.threads > 1) ? first : undefined;
-  if (!hinted && !hints[url]) return;
+  if (hinted ?? hints[url]) write({ ...hints, [url]: hinted });
+}
+
+export function forgetHints(): void {
+  write({});
+}
+
+type Hints = Record<string, Configuration | undefined>;
+
+function write(hints: Hints): void {
   try {
-    localStorage.setItem(key, JSON.stringify({ ...hints, [url]: hinted }));
+    localStorage.setItem(key, JSON.stringify(hints));
   } catch {
     // Full or forbidden: the next start is a little later.
   }
 }
 
-export function forgetHints(): void {
+function read(): Hints {
   try {
-    localStorage.removeItem(key);
-  } catch {
-    // Forbidden: then there are none.
-  }
-}
-
-function read(): Record<string, Configuration | undefined> {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, Configuration>;
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as Hints;
   } catch {
     return {};
   }

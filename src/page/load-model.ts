@@ -1,6 +1,6 @@
 import { assetUrls } from './assets.js';
 import { disagreement, failed, isOfThisBackend, noneLeft, opensNowhere } from './backend-failures.js';
-import { BackendKeeper, keepable, type Asked } from './backend-keeper.js';
+import { BackendKeeper, type Asked } from './backend-keeper.js';
 import { Backends } from './backends.js';
 import { isSame } from '../choice/configuration.js';
 import { startOrder } from '../choice/start-order.js';
@@ -71,7 +71,9 @@ class Load {
   }
 
   async run<Value>(): Promise<Model<Value>> {
-    const keeps = keepable(this.#asked, this.#backends);
+    // What was found out is for those who ask for nothing in particular.
+    const keeps =
+      this.#asked.backend === 'auto' && this.#asked.threads === 'auto' && this.#backends.location === 'worker';
     // Nearly every model is a GraphModel: its engine starts while the model comes.
     this.#engine = this.#start('graph', keeps ? hintFor(this.url) : undefined);
     try {

@@ -1,6 +1,7 @@
 import { EdgewiseError, messageOf } from '../errors.js';
 import { checkTimeout } from './deadline.js';
 import type { BackendName } from '../model/backend.js';
+import { refused } from './refused.js';
 import type { Progress } from '../model/progress.js';
 import type { CacheMode, PlainRequestInit } from '../worker/protocol.js';
 
@@ -38,12 +39,12 @@ export function checkOptions(options: LoadOptions): void {
   for (const field of ['backend', 'cache'] as const) {
     const value = options[field];
     if (value !== undefined && !allowed[field].includes(value)) {
-      throw refused(field, value, allowed[field].map((v) => `'${v}'`).join(', '));
+      throw refused('loadModel', field, value, allowed[field].map((v) => `'${v}'`).join(', '));
     }
   }
   const { threads, timeout } = options;
   if (threads !== undefined && threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
-    throw refused('threads', threads, `'auto' and whole numbers from 1`);
+    throw refused('loadModel', 'threads', threads, `'auto' and whole numbers from 1`);
   }
   checkTimeout(timeout, 'loadModel');
   if ((options as { trustedKeys?: unknown }).trustedKeys !== undefined) {
@@ -53,13 +54,6 @@ export function checkOptions(options: LoadOptions): void {
       { field: 'trustedKeys' },
     );
   }
-}
-
-function refused(field: string, value: unknown, words: string): EdgewiseError {
-  return new EdgewiseError('input', `loadModel takes no ${field}: ${JSON.stringify(value)}. Allowed: ${words}.`, {
-    field,
-    value,
-  });
 }
 
 /**

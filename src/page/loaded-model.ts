@@ -59,7 +59,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   readonly outputs: readonly TensorSpec[];
   #backend: BackendChoice;
   #session: SessionClient;
-  #recover: Recover = () => Promise.reject(new Error('nobody recovers this model'));
+  #recover!: Recover;
   /** Predictions under way by session: the last one out closes a session that was replaced. */
   readonly #running = new Map<SessionClient, number>();
   readonly #lifetime = new AbortController();
@@ -99,21 +99,32 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 
   async predict(input: PredictInput, options: PredictOptions = {}): Promise<Prediction<Value>> {
     const started = performance.now();
-    const { signal, transfer = false, timeout = defaultTimeout } = options;
+    const [prediction] = await this.predictTogether([this.prepare(input, options)], options, started);
+    return prediction as Prediction<Value>;
+  }
+
+  /** What a prediction is made from: checked, and copied unless it is handed over. */
+  prepare(input: PredictInput, { signal, timeout, transfer = false }: PredictOptions): Tensors {
     this.lifetime.throwIfAborted();
     signal?.throwIfAborted();
     checkTimeout(timeout, 'predict');
-    const inputs = prepareInputs(this.inputs, input, transfer);
+    return prepareInputs(this.inputs, input, transfer);
+  }
+
+  /** Several samples as one batch, along their first dimension. */
+  async predictTogether(
+    samples: readonly Tensors[],
+    { signal, timeout = defaultTimeout, transfer = false }: PredictOptions,
+    started = performance.now(),
+  ): Promise<Prediction<Value>[]> {
     const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
     try {
-      const { outputs, backend } = await this.#compute(inputs, transfer, [signal, this.lifetime, deadline.signal]);
-      return {
-        id: `${this.digest.slice(0, 8)}-${String(++this.#count)}`,
-        value: outputs as Value,
-        outputs,
-        backend,
-        milliseconds: performance.now() - started,
-      };
+      const { answers, backend } = await this.#compute(samples, transfer, [signal, this.lifetime, deadline.signal]);
+      const milliseconds = performance.now() - started;
+      return answers.map((outputs) => {
+        const id = `${this.digest.slice(0, 8)}-${String(++this.#count)}`;
+        return { id, value: outputs as Value, outputs, backend, milliseconds };
+      });
     } catch (error) {
       if (error === deadline.signal.reason) this.#session.engine.suspect();
       throw error;
@@ -124,13 +135,13 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   /** What is lost on the way is computed again by what remains, unless its inputs went with it. */
-  async #compute(inputs: Tensors, transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
+  async #compute(samples: readonly Tensors[], transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
     for (let attempt = 1; ; attempt++) {
       const session = this.#session;
       this.#enter(session);
       try {
-        const outputs = await session.predict(inputs, transfer, signals);
-        return { outputs, backend: session.configuration.backend };
+        const answers = await session.predict(samples, transfer, signals);
+        return { answers, backend: session.configuration.backend };
       } catch (error) {
         if (!isLoss(error)) throw error;
         await unlessAborted(this.#recover(session, error), signals);

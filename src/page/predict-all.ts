@@ -1,8 +1,7 @@
 import { EdgewiseError } from '../errors.js';
-import { canBatch, stack, unstack } from '../model/batch.js';
 import { formatShape, type PredictInput, type Tensors, type TensorSpec } from '../model/tensor.js';
 import { inputsFrom, type InputSource } from './input-source.js';
-import { prepareInputs } from '../model/inputs.js';
+import { refused } from './refused.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 
 /** What is needed of a model. */
@@ -11,6 +10,8 @@ interface Predictor<Value> {
   /** Aborted when it is disposed of. */
   readonly lifetime: AbortSignal;
   predict(input: PredictInput, options: PredictOptions): Promise<Prediction<Value>>;
+  prepare(input: PredictInput, options: PredictOptions): Tensors;
+  predictTogether(samples: readonly Tensors[], options: PredictOptions): Promise<Prediction<Value>[]>;
 }
 
 /** Pulls from the source only when the one who iterates asks for more; leaving the loop ends the source. */
@@ -29,41 +30,25 @@ export async function* predictAll<Value>(
   let batch: Tensors[] = [];
   for await (const input of inputs) {
     // Copied as it comes: a source may fill the same array again.
-    batch.push(prepareInputs(model.inputs, input, options.transfer ?? false));
+    batch.push(model.prepare(input, options));
     if (batch.length < batchSize) continue;
-    yield* await predictBatch(model, batch, options);
+    yield* await model.predictTogether(batch, options);
     batch = [];
   }
-  if (batch.length > 0) yield* await predictBatch(model, batch, options);
+  if (batch.length > 0) yield* await model.predictTogether(batch, options);
 }
 
 function checkBatchSize(model: Predictor<unknown>, batchSize: number): void {
-  const facts = { field: 'batchSize', value: batchSize };
   if (!Number.isInteger(batchSize) || batchSize < 1) {
-    const message = `batchSize is ${JSON.stringify(batchSize)}; whole numbers from 1 are allowed.`;
-    throw new EdgewiseError('input', message, facts);
+    throw refused('predictAll', 'batchSize', batchSize, 'whole numbers from 1');
   }
-  if (batchSize === 1 || canBatch(model.inputs)) return;
-  const shapes = model.inputs.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
+  // Without inputs there is nothing to join.
+  const { inputs } = model;
+  if (batchSize === 1 || (inputs.length > 0 && inputs.every(({ shape }) => shape[0] === null))) return;
+  const shapes = inputs.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
   throw new EdgewiseError(
     'input',
     `This model runs one input at a time, since its first dimension is not free (${shapes}). Leave batchSize out.`,
-    facts,
+    { field: 'batchSize', value: batchSize },
   );
-}
-
-async function predictBatch<Value>(
-  model: Predictor<Value>,
-  batch: readonly Tensors[],
-  options: PredictOptions,
-): Promise<Prediction<Value>[]> {
-  const { inputs, rows } = stack(batch);
-  // The joined inputs are ours: no need to copy them once more.
-  const whole = await model.predict(inputs, { ...options, transfer: true });
-  return unstack(whole.outputs, rows).map((outputs, i) => ({
-    ...whole,
-    id: `${whole.id}.${String(i)}`,
-    outputs,
-    value: outputs as Value,
-  }));
 }

@@ -26,11 +26,7 @@ export const store = {
     const models = await askStore('listModels', null);
     return models
       .sort((a, b) => b.usedAt - a.usedAt)
-      .map(({ url, name, version, digest, bytes, storedAt, usedAt, pinned }) => ({
-        ...{ url, name, version, digest, bytes, pinned },
-        storedAt: new Date(storedAt),
-        usedAt: new Date(usedAt),
-      }));
+      .map((info) => ({ ...info, storedAt: new Date(info.storedAt), usedAt: new Date(info.usedAt) }));
   },
 
   /** How much they take, in bytes, and what the browser would give. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../errors.js';
-import type { BackendPlan, PlanRequest } from '../choice/plan.js';
+import type { Improvement, ImproveRequest } from '../choice/improve.js';
+import type { PlanRequest } from '../choice/plan.js';
 import type { BackendName, Configuration, EngineConfig, EngineFacts, ModelSize } from '../model/backend.js';
 import type { Measurement } from '../model/backend-choice.js';
 import type { DeviceReport } from '../model/device.js';
@@ -20,13 +21,14 @@ export interface Calls {
   clearStore: { request: null; answer: null };
 
   inspectDevice: { request: null; answer: DeviceReport };
-  planBackends: { request: PlanRequest; answer: DevicePlan };
+  planImprovement: { request: ImproveRequest; answer: Improvement };
   concludeChoice: { request: ChoiceFacts; answer: Conclusion };
   forgetChoice: { request: { url: string }; answer: null };
 
   startEngine: { request: EngineConfig; answer: EngineFacts };
   openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
-  predict: { request: { session: number; inputs: Tensors }; answer: Tensors };
+  /** Of several samples, what they run as is one batch. */
+  predict: { request: { session: number; samples: readonly Tensors[] }; answer: Tensors[] };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
@@ -78,10 +80,6 @@ export interface SessionInfo {
   inputs: readonly TensorSpec[];
   outputs: readonly TensorSpec[];
   size: ModelSize;
-}
-
-export interface DevicePlan extends BackendPlan {
-  renderer: string | null;
 }
 
 /** What was found out about a model's backends, to be said in sentences. */

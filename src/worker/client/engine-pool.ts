@@ -1,7 +1,7 @@
-import { EdgewiseError } from '../../errors.js';
 import type { BackendName, EngineConfig, EngineFacts } from '../../model/backend.js';
 import type { ModelKind } from '../../model/model-json.js';
 import type { Connection } from './connection.js';
+import { lossOf } from './loss.js';
 import { spawn, type Location, type Realm } from './spawn.js';
 
 /** Where the worker files lie. */
@@ -37,7 +37,7 @@ export class Engine {
     readonly milliseconds: number,
   ) {
     realm.connection.onLost((lost, reason) => {
-      if (lost === backend) this.#giveUp(lost, reason);
+      if (lost === backend) realm.fail(lossOf(lost, reason));
     });
   }
 
@@ -48,14 +48,8 @@ export class Engine {
   /** After a call that took too long: a realm that does not even answer now is given up. */
   suspect(): void {
     this.connection.call('ping', null, { signals: [AbortSignal.timeout(patience)] }).catch(() => {
-      this.#giveUp('worker', `it did not answer for ${String(patience)} ms`);
+      this.realm.fail(lossOf('the worker', `it did not answer for ${String(patience)} ms`));
     });
-  }
-
-  #giveUp(lost: string, reason: string): void {
-    this.realm.fail(
-      new EdgewiseError('worker', `${lost} was lost: ${reason}. Load the model again.`, { lost, reason }),
-    );
   }
 }
 

@@ -55,10 +55,14 @@ export class SessionClient {
     return this.info.outputs;
   }
 
-  /** @param transfer hands the inputs' memory over; otherwise they are copied on their way */
-  predict(inputs: Tensors, transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors> {
-    const request = { session: this.info.session, inputs };
-    const options = { transfer: transfer ? inputBuffers(inputs) : [], signals };
+  /**
+   * Several samples run as one batch.
+   *
+   * @param transfer hands the inputs' memory over; otherwise they are copied on their way
+   */
+  predict(samples: readonly Tensors[], transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors[]> {
+    const request = { session: this.info.session, samples };
+    const options = { transfer: transfer ? samples.flatMap(inputBuffers) : [], signals };
     return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === 'DataCloneError' ? handedOver(error) : error;
     });

@@ -1,5 +1,6 @@
 import { EdgewiseError, messageOf } from '../../errors.js';
 import { Connection } from './connection.js';
+import { lossOf } from './loss.js';
 import type { Endpoint } from '../protocol.js';
 
 /** Where a realm of ours runs. */
@@ -109,8 +110,7 @@ function realmOf(worker: Worker): Realm {
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    const reason = event.message || 'it ended without a reason';
-    fail(new EdgewiseError('worker', `The worker ended: ${reason}. Load the model again.`, { lost: 'worker', reason }));
+    fail(lossOf('the worker', event.message || 'it ended without a reason'));
   });
   const terminate = () => {
     fail(new EdgewiseError('disposed', 'The model was disposed of.'));
@@ -181,52 +181,45 @@ async function explain(
   // The request was also time for the violation's event, which is a task of its own, to come; and may be one itself.
   const violation = violations.find(({ effectiveDirective }) => effectiveDirective !== 'connect-src');
   const foreign = !sameOrigin(url);
+  const failed = (why: string, facts: object = {}) =>
+    new EdgewiseError('environment', `The worker ${url} did not start: ${why}`, {
+      ...{ url, failures },
+      ...(answer && { status: answer.status }),
+      ...facts,
+    });
   if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
-    const { ok, status } = answer;
-    return new EdgewiseError(
-      'environment',
-      `The worker ${url} is not there (${ok ? 'an HTML page came in its place' : `status ${String(status)}`}). ` +
-        `Rollup copies it with @web/rollup-plugin-import-meta-assets; else it belongs beside the bundle: ` +
-        `cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm OUTPUT_FOLDER ` +
-        `Where it lies elsewhere, call configure({ assets }).`,
-      { url, status, failures },
+    return failed(
+      `it is not there (${answer.ok ? 'an HTML page came in its place' : `status ${String(answer.status)}`}). ` +
+        `It belongs beside the bundle: cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm ` +
+        `OUTPUT_FOLDER Where it lies elsewhere, call configure({ assets }).`,
     );
   }
-  const source = inline ? 'blob:' : new URL(url).origin;
+  const needs = whatIsNeeded(url, where);
   if (violation) {
-    const { effectiveDirective, blockedURI } = violation;
-    return new EdgewiseError(
-      'environment',
-      `The page's Content-Security-Policy forbids the worker (${effectiveDirective}). ` +
-        (inline ? whatInlineNeeds(where) : `It needs ${needed(source, foreign)}; or load with { worker: false }.`),
-      { url, policy: effectiveDirective, blocked: blockedURI, failures },
-    );
+    const { effectiveDirective: policy, blockedURI: blocked } = violation;
+    return failed(`the page's Content-Security-Policy forbids it (${policy}). ${needs}`, { policy, blocked });
   }
   if (!answer && !inline) {
     const cors = ', or sends no CORS header (Access-Control-Allow-Origin), which files of another origin need';
-    return new EdgewiseError(
-      'environment',
-      `The worker ${url} could not be fetched: its server is out of reach${foreign ? cors : ''}.`,
-      { url, failures, ...(foreign && { missing: 'Access-Control-Allow-Origin' }) },
+    return failed(
+      `its server is out of reach${foreign ? cors : ''}.`,
+      foreign ? { missing: 'Access-Control-Allow-Origin' } : {},
     );
   }
-  return new EdgewiseError(
-    'environment',
-    `The worker ${url} did not start: ${failures.join('; ')}. ` +
-      (inline
-        ? `Where the page has a Content-Security-Policy: ${whatInlineNeeds(where)}`
-        : `Where the page has a Content-Security-Policy, its script-src needs ${source}; where the file lies ` +
-          `elsewhere, call configure({ assets }).`),
-    { url, ...(answer && { status: answer.status }), failures },
+  return failed(
+    `${failures.join('; ')}. Where the page has a Content-Security-Policy: ${needs} Where the file lies elsewhere, ` +
+      `call configure({ assets }).`,
   );
 }
 
-function needed(origin: string, foreign: boolean): string {
-  return foreign ? `worker-src blob: and script-src ${origin}` : `worker-src ${origin} blob:`;
-}
-
-/** A policy that allows no blob has another way out: the files themselves. */
-function whatInlineNeeds(where: Location): string {
-  const directive = where === 'page' ? 'script-src' : 'worker-src';
-  return `It needs ${directive} blob:; or the library's files in a folder of their own, and configure({ assets }).`;
+/** What a policy has to allow. One that allows no blob has another way out: the files themselves. */
+function whatIsNeeded(url: string, where: Location): string {
+  if (isInline(url)) {
+    const directive = where === 'page' ? 'script-src' : 'worker-src';
+    return `It needs ${directive} blob:; or the library's files in a folder of their own, and configure({ assets }).`;
+  }
+  const { origin } = new URL(url);
+  return sameOrigin(url)
+    ? `It needs worker-src ${origin} blob: and script-src ${origin}; or load with { worker: false }.`
+    : `It needs worker-src blob: and script-src ${origin}; or load with { worker: false }.`;
 }

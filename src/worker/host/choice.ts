@@ -1,5 +1,6 @@
 import { explainChoice, foundOut } from '../../choice/explain.js';
 import { deviceLine, firstOf } from '../../choice/kept.js';
+import { planImprovement } from '../../choice/improve.js';
 import { planBackends } from '../../choice/plan.js';
 import { freeFacts, inspectDevice } from '../../device/inspect.js';
 import type { Configuration } from '../../model/backend.js';
@@ -10,7 +11,7 @@ import type { ModelStore } from '../../store/model-store.js';
 import { version } from '../../version.js';
 import { nothing, type Handlers } from './handlers.js';
 
-type ChoiceCall = 'inspectDevice' | 'planBackends' | 'concludeChoice' | 'forgetChoice';
+type ChoiceCall = 'inspectDevice' | 'planImprovement' | 'concludeChoice' | 'forgetChoice';
 
 const wasm: Configuration = { backend: 'wasm', threads: 1 };
 /** Bytes of an answer that are worth keeping for the next start. */
@@ -26,10 +27,7 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
   });
   return {
     inspectDevice: async () => ({ value: await inspect() }),
-    planBackends: async (request) => {
-      const device = await inspect();
-      return { value: { ...planBackends(device, request), renderer: device.webgl.renderer } };
-    },
+    planImprovement: async (request) => ({ value: planImprovement(await inspect(), request) }),
     concludeChoice: async ({ url, digest, answer, keep, ...facts }) => {
       const device = await inspect();
       const plan = planBackends(device, facts);

@@ -1,9 +1,11 @@
 import { agrees } from '../../choice/agreement.js';
 import { EdgewiseError } from '../../errors.js';
+import { stack, unstack } from '../../model/batch.js';
 import { seededInputs } from '../../model/seeded-inputs.js';
 import type { Tensors } from '../../model/tensor.js';
 import { startEngine } from '../../runtime/engine.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
+import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
 import { nothing, type Handlers } from './handlers.js';
 
@@ -27,10 +29,10 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         const { inputs, outputs } = open.session;
         return { value: { session: lastSession, inputs, outputs, size: open.size } };
       }, signal),
-    predict: ({ session, inputs }, { signal }) =>
+    predict: ({ session, samples }, { signal }) =>
       queue.add(async () => {
-        const value = await sessionOf(session).session.run(inputs);
-        return { value, transfer: tensorBuffers(value) };
+        const value = await runTogether(sessionOf(session).session, samples);
+        return { value, transfer: value.flatMap(tensorBuffers) };
       }, signal),
     selfTest: ({ session, reference }, { signal }) =>
       queue.add(async () => ({ value: await selfTest(sessionOf(session), reference) }), signal),
@@ -56,6 +58,13 @@ function sessionOf(id: number): OpenSession {
   const open = sessions.get(id);
   if (!open) throw new EdgewiseError('disposed', 'This model was disposed of. Load it again.');
   return open;
+}
+
+async function runTogether(session: Session, samples: readonly Tensors[]): Promise<Tensors[]> {
+  const [only, second] = samples;
+  if (only && !second) return [await session.run(only)];
+  const { inputs, rows } = stack(samples);
+  return unstack(await session.run(inputs), rows);
 }
 
 /** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */

@@ -16,7 +16,11 @@ export function storeHandlers(store: ModelStore): Handlers<StoreCall> {
       const model = await store.fetch(request, { signal, onProgress: throttled(progress) });
       return { value: { ...model, kept: await whatHolds(model.kept) }, transfer: buffersOf(model) };
     },
-    listModels: async () => ({ value: await store.list() }),
+    listModels: async () => ({
+      value: (await store.list()).map(({ url, name, version, digest, bytes, storedAt, usedAt, pinned }) => ({
+        ...{ url, name, version, digest, bytes, storedAt, usedAt, pinned },
+      })),
+    }),
     storeUsage: async () => ({ value: await store.usage() }),
     deleteModel: async ({ url }) => ({ value: await store.delete(url) }),
     pinModel: async ({ url, pinned }) => {
