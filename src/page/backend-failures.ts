@@ -7,9 +7,12 @@ export function isLoss(error: unknown): error is EdgewiseError {
   return isEdgewiseError(error) && error.code === 'worker' && error.details['lost'] !== undefined;
 }
 
-/** True for an error of this backend alone: the model may open on another one. */
+/**
+ * True for an error of this backend alone: the model may open on another one. What the page's own policy forbids is
+ * not got round: a slow backend in its place would hide what one word in a header mends.
+ */
 export function isOfThisBackend(error: unknown): boolean {
-  if (!isEdgewiseError(error)) return false;
+  if (!isEdgewiseError(error) || error.details['policy'] !== undefined) return false;
   const { code, details } = error;
   return ['worker', 'environment', 'backend'].includes(code) || (code === 'unsupported-op' && 'backend' in details);
 }

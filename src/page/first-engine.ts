@@ -1,4 +1,4 @@
-import { failed, noneLeft } from './backend-failures.js';
+import { failed, isOfThisBackend, noneLeft } from './backend-failures.js';
 import type { Backends } from './backends.js';
 import type { Configuration } from '../model/backend.js';
 import type { Measurement } from '../model/backend-choice.js';
@@ -51,6 +51,7 @@ export class FirstEngine {
         lease.release();
         if (!(error instanceof BackendFailure) || this.#released) throw error;
         last = error.cause;
+        if (!isOfThisBackend(last)) throw last;
         this.failures.push(failed(configuration, last));
       }
     }

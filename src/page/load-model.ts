@@ -2,7 +2,7 @@ import { assetUrls } from './assets.js';
 import { disagreement, failed, isOfThisBackend, noneLeft, opensNowhere } from './backend-failures.js';
 import { BackendKeeper, type Asked } from './backend-keeper.js';
 import { Backends } from './backends.js';
-import { isSame } from '../choice/configuration.js';
+import { inWords, isSame } from '../choice/configuration.js';
 import { startOrder } from '../choice/start-order.js';
 import { Deadline } from './deadline.js';
 import { isEdgewiseError } from '../errors.js';
@@ -15,6 +15,7 @@ import type { Configuration } from '../model/backend.js';
 import type { BackendChoice, Measurement } from '../model/backend-choice.js';
 import type { KeptChoice } from '../model/kept-choice.js';
 import type { ModelKind } from '../model/model-json.js';
+import type { Tensors } from '../model/tensor.js';
 import type { LoadPhase, Progress } from '../model/progress.js';
 import type { ModelOrigin, VerifiedModel } from '../model/verified-model.js';
 import { pageUrl, requirePage } from './environment.js';
@@ -118,15 +119,14 @@ class Load {
 
   /** On the first backend of the order that opens it and passes. */
   async #open(fetched: VerifiedModel, kept: KeptChoice | null): Promise<SessionClient> {
-    for (
-      let model = fetched;
-      ;
-      model = await this.#fetch(fetched.origin.stored ? 'only-if-cached' : this.options.cache)
-    ) {
+    const again = fetched.origin.stored ? 'only-if-cached' : this.options.cache;
+    for (let model = fetched; ; model = await this.#fetch(again)) {
       const { configuration, lease, rest } = await unlessAborted(this.#engine.started, this.#signals);
-      this.#enter('warm-up');
+      const reference = this.#referenceFor(configuration, kept);
+      this.#enter(reference === undefined ? 'warm-up' : 'self-test');
       try {
-        return await this.#selfTested(await SessionClient.open(lease, model, this.#signals), kept);
+        const session = await SessionClient.open(lease, model, this.#signals);
+        return reference === undefined ? session : await this.#selfTested(session, reference);
       } catch (error) {
         if (!isOfThisBackend(error)) await this.#discard(fetched.origin, error);
         this.#failures.push(failed(configuration, error));
@@ -149,13 +149,17 @@ class Load {
     return plain ? error : noneLeft(this.url, this.#failures, error);
   }
 
-  /** What nobody asked for has to prove itself: against what was right before, or by repeating its answer. */
-  async #selfTested(session: SessionClient, kept: KeptChoice | null): Promise<SessionClient> {
-    const isUsual = isSame(session.configuration, this.#order[0] ?? session.configuration);
-    if (this.#asked.backend !== 'auto' || (isUsual && (kept || session.milliseconds > slow))) return session;
-    this.#enter('self-test');
+  /** What nobody asked for has to prove itself: by what was right before, or (null) by repeating its answer. */
+  #referenceFor(configuration: Configuration, kept: KeptChoice | null): Tensors | null | undefined {
+    if (this.#asked.backend !== 'auto') return undefined;
+    const [usual = configuration] = this.#order;
+    if (!isSame(configuration, usual)) return kept?.answer ?? null;
+    return kept ? undefined : null;
+  }
+
+  async #selfTested(session: SessionClient, reference: Tensors | null): Promise<SessionClient> {
+    if (!reference && session.milliseconds > slow) return session;
     try {
-      const reference = isUsual ? null : (kept?.answer ?? null);
       const { answer, agreed, difference } = await session.selfTest(reference, this.#signals);
       if (answer && !agreed) throw disagreement(difference);
       return session;
@@ -189,11 +193,12 @@ class Load {
   #choice({ configuration }: SessionClient, kept: KeptChoice | null): BackendChoice {
     const { backend: name, threads } = configuration;
     const { backend: asked } = this.#asked;
-    const sentence =
+    const first =
       asked === 'auto'
         ? `${name} answers first; what else there is gets measured beside it.`
         : `${name} was asked for.`;
-    const reasons = kept?.reasons ?? [sentence];
+    const failures = this.#failures.map((other) => `${inWords(other)}: ${other.reason ?? other.status}`);
+    const reasons = kept?.reasons ?? [first, ...failures];
     return { name, threads, location: this.#backends.location, reasons, measurements: kept?.measurements ?? [] };
   }
 

@@ -162,7 +162,8 @@ function refused(url: string, error: unknown): EdgewiseError {
   if (/Content Security Policy|unsafe-eval|disallowed by embedder/i.test(message)) {
     return new EdgewiseError(
       'environment',
-      `The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src.`,
+      `The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src, or use ` +
+        `{ backend: 'webgl' }.`,
       { url, policy: 'script-src', missing: "'wasm-unsafe-eval'" },
       error,
     );

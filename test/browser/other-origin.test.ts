@@ -128,7 +128,7 @@ describe('another origin without a CORS header', () => {
     server.files.set(`${cdn}worker.js`, { body, headers });
     const library = `${server.otherOrigin}${cdn}edgewise.iife.js`;
     const { page } = await openPage(server, { library, script: 'classic' });
-    const { error } = await predictWith(page, modelUrl(model), model.inputs);
+    const { error } = await predictWith(page, modelUrl(model), model.inputs, { backend: 'wasm' });
     expect(error).toMatchObject({ code: 'environment' });
     expect(error!.message).toContain('.wasm');
     expect(error!.message).toContain('CORS header (Access-Control-Allow-Origin)');

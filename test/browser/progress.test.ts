@@ -32,7 +32,7 @@ function expectToBeOrderly(events: readonly Progress[], total: number): void {
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
   expect(loaded.at(-1)).toBe(total);
   const phases = [...new Set(events.map(({ phase }) => phase))];
-  const order = ['manifest', 'download', 'verify', 'start', 'warm-up', 'ready'];
+  const order = ['manifest', 'download', 'verify', 'start', 'self-test', 'warm-up', 'ready'];
   expect(phases).toEqual(order.filter((phase) => phases.some((seen) => seen === phase)));
   expect(phases[0]).toBe('manifest');
   expect(phases.at(-1)).toBe('ready');

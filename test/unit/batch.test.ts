@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { canBatch, stack, unstack } from '../../src/model/batch.js';
-import type { Tensors, TensorSpec } from '../../src/model/tensor.js';
+import { stack, unstack } from '../../src/model/batch.js';
+import type { Tensors } from '../../src/model/tensor.js';
 
-const spec = (shape: TensorSpec['shape']): TensorSpec => ({ name: 'x', dtype: 'float32', shape });
 const sample = (rows: number, from: number): Tensors => ({
   x: { dtype: 'float32', shape: [rows, 2], data: Float32Array.from({ length: rows * 2 }, (_, i) => from + i) },
   s: { dtype: 'string', shape: [rows], data: Array.from({ length: rows }, (_, i) => `s${String(from + i)}`) },
-});
-
-test('a batch needs a free first dimension of every input', () => {
-  expect(canBatch([spec([null, 2])])).toBe(true);
-  expect(canBatch([spec([null, 2]), spec([1, 2])])).toBe(false);
-  expect(canBatch([spec([])])).toBe(false);
-  expect(canBatch([])).toBe(false);
 });
 
 describe('samples', () => {
