@@ -12,6 +12,8 @@ export interface PlanRequest {
   /** Whether another worker gets the model from the store, without the network. */
   stored: boolean;
   model: ModelSize;
+  /** As the page reports them. */
+  cores?: number;
   /** What runs already; default: what `startOrder` begins with here. */
   first?: Configuration;
 }

@@ -201,6 +201,7 @@ export class BackendKeeper {
       asked: this.asked.backend,
       threads: this.asked.threads,
       location: this.backends.location,
+      cores: navigator.hardwareConcurrency,
       stored: this.facts.origin.stored,
       model: session.size,
       first: session.configuration,

@@ -14,27 +14,25 @@ export class Backends {
   constructor(
     readonly url: string,
     readonly location: 'worker' | 'page',
-    private readonly assets: Promise<AssetUrls>,
+    private readonly assets: AssetUrls,
     private readonly requestInit: PlainRequestInit,
   ) {}
 
   /** Asks the store worker, which knows the device too. */
-  async ask<Name extends CallName>(
+  ask<Name extends CallName>(
     name: Name,
     request: Calls[Name]['request'],
     options: CallOptions = {},
   ): Promise<Calls[Name]['answer']> {
-    const { workers } = await this.assets;
-    options.signals?.forEach((signal) => signal?.throwIfAborted());
-    return callStore(workers, this.location, name, request, options);
+    return callStore(this.assets.workers, this.location, name, request, options);
   }
 
   fetch(cache: CacheMode, options?: CallOptions): Promise<VerifiedModel> {
     return this.ask('fetchModel', { url: this.url, cache, requestInit: this.requestInit }, options);
   }
 
-  async start(kind: ModelKind, configuration: Configuration): Promise<Lease> {
-    const { workers, wasm } = await this.assets;
+  start(kind: ModelKind, configuration: Configuration): Lease {
+    const { workers, wasm } = this.assets;
     return acquireEngine({ config: { ...configuration, wasm }, kind, location: this.location, urls: workers });
   }
 
@@ -44,7 +42,7 @@ export class Backends {
     configuration: Configuration,
     signals: readonly AbortSignal[],
   ): Promise<SessionClient> {
-    const lease = await this.start(kind, configuration);
+    const lease = this.start(kind, configuration);
     try {
       const model = await this.fetch(origin.stored ? 'only-if-cached' : 'no-store', { signals });
       if (model.digest !== digest) {

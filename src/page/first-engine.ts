@@ -41,7 +41,7 @@ export class FirstEngine {
   async #start(): Promise<StartedEngine> {
     let last: Error = new Error('no backend to start');
     for (const [i, configuration] of this.order.entries()) {
-      const lease = await this.backends.start(this.kind, configuration);
+      const lease = this.backends.start(this.kind, configuration);
       this.#lease = lease;
       if (this.#released) lease.release();
       try {

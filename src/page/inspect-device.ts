@@ -1,5 +1,6 @@
 import { askStore } from './ask-store.js';
 import { assetUrls } from './assets.js';
+import { requirePage } from './environment.js';
 import { messageOf } from '../errors.js';
 import type { DeviceReport } from '../model/device.js';
 import { callStore } from '../worker/client/store-client.js';
@@ -11,11 +12,13 @@ import { callStore } from '../worker/client/store-client.js';
  * @throws EdgewiseError `environment` where not even the page can load the library's files
  */
 export async function inspectDevice(): Promise<DeviceReport> {
+  requirePage('inspectDevice');
+  const page = { cores: navigator.hardwareConcurrency };
   try {
     const { workers } = await assetUrls();
-    return await callStore(workers, 'worker', 'inspectDevice', null);
+    return await callStore(workers, 'worker', 'inspectDevice', page);
   } catch (error) {
-    const report = await askStore('inspectDevice', null);
+    const report = await askStore('inspectDevice', page);
     return { ...report, worker: { available: false, reason: messageOf(error) } };
   }
 }

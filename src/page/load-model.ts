@@ -1,3 +1,4 @@
+import type { AssetUrls } from './asset-urls.js';
 import { assetUrls } from './assets.js';
 import { disagreement, failed, isOfThisBackend, noneLeft, opensNowhere } from './backend-failures.js';
 import { BackendKeeper, type Asked } from './backend-keeper.js';
@@ -39,7 +40,8 @@ export async function loadModel<Value = unknown>(url: string | URL, options: Loa
   requirePage('loadModel');
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const load = new Load(pageUrl(url), options);
+  const assets = await unlessAborted(assetUrls(), [options.signal]);
+  const load = new Load(pageUrl(url), options, assets);
   try {
     return await load.run<Value>();
   } finally {
@@ -62,11 +64,12 @@ class Load {
   constructor(
     private readonly url: string,
     private readonly options: LoadOptions,
+    assets: AssetUrls,
   ) {
     const { backend = 'auto', threads = 'auto', timeout = defaultTimeout } = options;
     const location = options.worker === false ? 'page' : 'worker';
     this.#asked = { backend, threads };
-    this.#backends = new Backends(url, location, assetUrls(), plainRequestInit(options.requestInit));
+    this.#backends = new Backends(url, location, assets, plainRequestInit(options.requestInit));
     this.#deadline = new Deadline(timeout, `Loading ${url}`);
     this.#order = startOrder({ asked: backend, threads, isolated: globalThis.crossOriginIsolated });
   }

@@ -20,7 +20,7 @@ export interface Calls {
   pinModel: { request: { url: string; pinned: boolean }; answer: null };
   clearStore: { request: null; answer: null };
 
-  inspectDevice: { request: null; answer: DeviceReport };
+  inspectDevice: { request: { cores: number }; answer: DeviceReport };
   planImprovement: { request: ImproveRequest; answer: Improvement };
   concludeChoice: { request: ChoiceFacts; answer: Conclusion };
   forgetChoice: { request: { url: string }; answer: null };

@@ -104,7 +104,7 @@ describe('where the files lie apart from the library', () => {
       }
     });
     expect(error).toMatchObject({ code: 'input' });
-    expect(error!.message).toContain('configure({ assets })');
+    expect(error!.message).toContain('configure takes no assets');
   });
 });
 

@@ -19,17 +19,21 @@ const keptAnswer = 65_536;
 
 /** What a store worker knows of the device, and of what ran best on it. */
 export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
-  let known: ReturnType<typeof inspectDevice> | undefined;
-  const inspect = async (): Promise<DeviceReport> => ({
-    ...(await (known ??= inspectDevice())),
-    worker: { available: typeof document === 'undefined' },
-    storage: await store.place(),
-  });
+  const known = new Map<number | undefined, ReturnType<typeof inspectDevice>>();
+  const inspect = async ({ cores }: { cores?: number }): Promise<DeviceReport> => {
+    const device = known.get(cores) ?? inspectDevice(cores);
+    known.set(cores, device);
+    return {
+      ...(await device),
+      worker: { available: typeof document === 'undefined' },
+      storage: await store.place(),
+    };
+  };
   return {
-    inspectDevice: async () => ({ value: await inspect() }),
-    planImprovement: async (request) => ({ value: planImprovement(await inspect(), request) }),
+    inspectDevice: async (page) => ({ value: await inspect(page) }),
+    planImprovement: async (request) => ({ value: planImprovement(await inspect(request), request) }),
     concludeChoice: async ({ url, digest, answer, keep, ...facts }) => {
-      const device = await inspect();
+      const device = await inspect(facts);
       const plan = planBackends(device, facts);
       const { chosen } = facts;
       const measurements = foundOut({ ...facts, plan });
