@@ -1,4 +1,5 @@
 import { isFaster, median } from '../choice/choose.js';
+import { isSame } from '../choice/configuration.js';
 import type { PlanRequest } from '../choice/plan.js';
 import type { EdgewiseError } from '../errors.js';
 import { failed, isLoss, noneLeft } from './backend-failures.js';
@@ -136,7 +137,10 @@ export class BackendKeeper {
     // What agreed and won then, and does not now, is no longer true.
     const holds = kept !== null && !plan.outdated && found.size === 0;
     if (kept && !holds) this.#forget();
-    await this.#conclude(request, holds ? kept.measurements : [...found.values()], answer, plan.keep);
+    const measurements = holds ? [...kept.measurements] : [...found.values()];
+    const isFirst = (m: Measurement) => isSame(m, request.first);
+    const inOrder = [...measurements.filter(isFirst), ...measurements.filter((m) => !isFirst(m))];
+    await this.#conclude(request, inOrder, answer, plan.keep);
   }
 
   /** Answers what came of it, and of the session that it was held against. */
