@@ -10,8 +10,10 @@ from the network and from the store, on a plain page and on an isolated one.
 
   npm run smoke:firefox -- [options]
 
-  --all    list every model that was right, too
-  --help   show this
+  --all      list every model that was right, too
+  --window   open windows, which need a display (xvfb-run npm run smoke:firefox -- --window):
+             without one, Firefox on Linux has no WebGL
+  --help     show this
 
 FIREFOX_PATH in the environment names a Firefox that is not on the PATH.
 Ends with 0 where all was right, 1 where something was not, 2 where there is no Firefox.
@@ -43,7 +45,13 @@ function print({ cases, outcomes, device, error }: PageReport, models: readonly 
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: {
+      all: { type: 'boolean', default: false },
+      window: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   if (values.help) {
     process.stdout.write(usage);
     return 0;
@@ -53,12 +61,13 @@ async function main(): Promise<number> {
     console.error(howToInstall);
     return 2;
   }
-  console.log(`${firefox.version}, ${firefox.path}`);
+  const { path, version } = firefox;
+  console.log(`${version}, ${path}`);
   const models = await workingModels();
   let faults = 0;
   for (const isolated of [false, true]) {
     console.log(`\n${isolated ? 'An isolated page' : 'A plain page'}`);
-    faults += print(await runPage(firefox.path, models, { isolated }), models, values.all ?? false);
+    faults += print(await runPage({ path, window: values.window }, models, { isolated }), models, values.all);
   }
   console.log(faults === 0 ? '\nAll right.' : `\n${faults} wrong.`);
   return faults === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { differences, type TestModel } from '../support/models/index.js';
+import { differences, type TestModel, type TestTensors } from '../support/models/index.js';
 import { misplaced } from '../support/photograph.js';
 import type { Case, Outcome } from './cases.js';
 
@@ -15,7 +15,7 @@ export function wrongWith(one: Case, outcome: Outcome, models: readonly TestMode
   const model = models.find(({ name }) => name === one.name);
   const tolerance = choice?.name === 'webgl' ? webglTolerance : undefined;
   return [
-    ...(points ? misplaced(points) : model ? differences(model, outputs, tolerance) : ['no answer']),
+    ...(points ? misplaced(points) : model ? differences(model, outputs as TestTensors, tolerance) : ['no answer']),
     ...(asked && threads ? [] : [`it ran on ${String(choice?.name)}, ${String(choice?.threads)} threads`]),
     ...(cache === 'only-if-cached' && fromCache !== true ? ['it did not come from the store'] : []),
   ];

@@ -39,11 +39,19 @@ const preferences: Record<string, string | number | boolean> = {
   'toolkit.telemetry.unified': false,
   // Without a graphics card too, as the tests' Chromium has it.
   'webgl.force-enabled': true,
+  'webgl.disable-fail-if-major-performance-caveat': true,
 };
+
+export interface FirefoxOptions {
+  /** Of Firefox itself. */
+  path: string;
+  /** Where it has a display to open one on: without a window, Firefox on Linux finds no driver for WebGL. */
+  window: boolean;
+}
 
 /** Shows a page in a Firefox of its own, until it is done. Rejects where Firefox ends first, or at the limit. */
 export async function withFirefox(
-  firefox: string,
+  { path: firefox, window }: FirefoxOptions,
   url: string,
   done: Promise<void>,
   milliseconds: number,
@@ -51,7 +59,7 @@ export async function withFirefox(
   const profile = mkdtempSync(path.join(tmpdir(), 'edgewise-firefox-'));
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
   writeFileSync(path.join(profile, 'user.js'), `${lines.join('\n')}\n`);
-  const browser = spawn(firefox, ['--headless', '--no-remote', '--profile', profile, url], {
+  const browser = spawn(firefox, [...(window ? [] : ['--headless']), '--no-remote', '--profile', profile, url], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

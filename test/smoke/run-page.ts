@@ -5,7 +5,7 @@ import type { DeviceReport } from '../../src/index.js';
 import type { TestModel } from '../support/models/index.js';
 import { openServer } from '../support/server.js';
 import { commonCases, isolatedCases, type Case, type Outcome } from './cases.js';
-import { withFirefox } from './run-firefox.js';
+import { withFirefox, type FirefoxOptions } from './run-firefox.js';
 
 /** Milliseconds; WebGL without a graphics card takes most of them. */
 const limit = 240_000;
@@ -21,7 +21,7 @@ export interface PageReport {
 
 /** One page in one Firefox: every case, and what the device is like. */
 export async function runPage(
-  firefox: string,
+  firefox: FirefoxOptions,
   models: readonly TestModel[],
   { isolated }: { isolated: boolean },
 ): Promise<PageReport> {
