@@ -1,9 +1,9 @@
-import type { BackendChoice, Measurement } from 'edgewise';
+import type { BackendChoice, BackendName, Measurement } from 'edgewise';
 import { duration, share } from './format.js';
 
 /** One backend with a count of threads, as the table shows it. */
 export interface MeasuredRow {
-  backend: Measurement['backend'];
+  backend: BackendName;
   threads: number;
   chosen: boolean;
   median: string;
@@ -13,7 +13,9 @@ export interface MeasuredRow {
 
 const none = '–';
 
-/** What was measured, in its order; the chosen one leads where it was not measured itself. */
+const order: readonly BackendName[] = ['wasm', 'webgl', 'cpu'];
+
+/** What was measured, and the chosen one where it was not measured itself. */
 export function measuredRows({ name, threads, measurements }: BackendChoice): MeasuredRow[] {
   const isChosen = (m: Measurement): boolean => m.backend === name && m.threads === threads;
   const chosen = measurements.find(isChosen);
@@ -25,9 +27,10 @@ export function measuredRows({ name, threads, measurements }: BackendChoice): Me
     agreed: m === reference ? none : agreed(m),
     reason: reason(m, chosen),
   }));
-  if (chosen) return rows;
   const unmeasured = { backend: name, threads, chosen: true, median: none, agreed: none, reason: '' };
-  return [unmeasured, ...rows];
+  return (chosen ? rows : [unmeasured, ...rows]).sort(
+    (a, b) => order.indexOf(a.backend) - order.indexOf(b.backend) || a.threads - b.threads,
+  );
 }
 
 function agreed({ status, difference }: Measurement): string {
