@@ -14,8 +14,7 @@ let inUse = '';
 export function showFirstChoice(choice: BackendChoice): void {
   inUse = wordsFor(choice);
   show(choice);
-  const known = choice.measurements.length > 0;
-  setText(note, known ? `Measured on an earlier visit. In use: ${inUse}.` : measuring());
+  setText(note, choice.measurements.length > 0 ? outcome(choice, 'Measured on an earlier visit') : measuring());
 }
 
 /** After `backendchange`: either another backend took over while the rest is measured, or all is measured. */
@@ -23,8 +22,7 @@ export function showChangedChoice(choice: BackendChoice): void {
   const tookOver = wordsFor(choice) !== inUse;
   inUse = wordsFor(choice);
   show(choice);
-  const outcome = choice.measurements.length > 0 ? 'Measured' : 'Nothing else to measure here';
-  setText(note, tookOver ? measuring() : `${outcome}. In use: ${inUse}.`);
+  setText(note, tookOver ? measuring() : outcome(choice, 'Measured'));
 }
 
 export function hideChoice(): void {
@@ -33,6 +31,11 @@ export function hideChoice(): void {
 
 function measuring(): string {
   return `Measuring what else this device has, beside your predictions. In use meanwhile: ${inUse}.`;
+}
+
+function outcome({ measurements }: BackendChoice, measured: string): string {
+  const nothing = measurements.every(({ status }) => status === 'skipped');
+  return `${nothing ? 'Nothing else to measure here' : measured}. In use: ${inUse}.`;
 }
 
 function wordsFor({ name, threads }: BackendChoice): string {
@@ -55,7 +58,7 @@ function rowOf({ backend, threads, chosen, median, agreed, reason }: MeasuredRow
   heading.role = 'rowheader';
   heading.textContent = backendWords[backend];
   if (chosen) heading.append(' ', tag('in use'));
-  const cells = [String(threads), median, agreed, reason].map((text) => {
+  const cells = [threads, median, agreed, reason].map((text) => {
     const cell = document.createElement('td');
     cell.role = 'cell';
     cell.textContent = text;
