@@ -29,7 +29,9 @@ function print({ cases, outcomes, device, error }: PageReport, models: readonly 
     const wrong = lacking ? [] : wrongWith(one, outcome, models);
     return { one, outcome, wrong, lacking };
   });
-  const shown = judged.filter(({ one, wrong }) => all || wrong.length > 0 || one.options.cache || one.name === 'pose');
+  const shown = judged.filter(
+    ({ one, wrong }) => all || wrong.length > 0 || one.options.cache !== undefined || one.name === 'pose',
+  );
   const rows = shown.map(({ one, outcome, wrong, lacking }) =>
     lacking ? [one.name, 'webgl', '–', '–', '–', 'no WebGL here'] : rowOf(one, outcome, wrong),
   );
