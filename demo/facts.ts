@@ -1,12 +1,6 @@
-import type { BackendChoice, BackendName, LoadReport } from 'edgewise';
-import { bytes, count, duration } from './format.js';
-import { element, replaceItems, setText } from './page.js';
-
-const backendWords: Record<BackendName, string> = {
-  webgl: 'WebGL',
-  wasm: 'WebAssembly',
-  cpu: 'plain JavaScript',
-};
+import type { BackendChoice, LoadReport } from 'edgewise';
+import { backendWords, bytes, count, duration } from './format.js';
+import { element, setText } from './page.js';
 
 const origin = element('fact-origin', HTMLElement);
 const originNote = element('fact-origin-note', HTMLElement);
@@ -16,7 +10,6 @@ const backend = element('fact-backend', HTMLElement);
 const backendNote = element('fact-backend-note', HTMLElement);
 const prediction = element('fact-prediction', HTMLElement);
 const predictionNote = element('fact-prediction-note', HTMLElement);
-const reasons = element('reasons', HTMLElement);
 
 export function originOf({ fromCache }: LoadReport): string {
   return fromCache ? 'from cache' : 'from network';
@@ -32,12 +25,10 @@ export function showLoad(report: LoadReport): void {
   setText(sizeNote, `${downloaded} downloaded, ${kept}`);
 }
 
-export function showBackend(choice: BackendChoice): void {
-  const { name, threads, location } = choice;
+export function showBackend({ name, threads, location }: BackendChoice): void {
   const place = location === 'worker' ? 'in a worker' : 'on the page itself';
   setText(backend, backendWords[name]);
   setText(backendNote, `${count(threads, 'thread')}, ${place}`);
-  replaceItems(reasons, choice.reasons);
 }
 
 /** Times of all predictions since the model was loaded, the latest last. */

@@ -1,5 +1,14 @@
+import type { BackendName } from 'edgewise';
+
 const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+export const backendWords: Record<BackendName, string> = {
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'plain JavaScript',
+};
 
 export function bytes(count: number): string {
   if (count < 1000) return `${whole.format(count)} bytes`;
@@ -14,4 +23,9 @@ export function duration(milliseconds: number): string {
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${whole.format(number)} ${number === 1 ? one : many}`;
+}
+
+/** A part of one: 0.031 is "3.1%". */
+export function share(part: number): string {
+  return twoDigits.format(part);
 }

@@ -1,4 +1,5 @@
 import { loadModel, store, type Model } from 'edgewise';
+import { hideChoice, showChangedChoice, showFirstChoice } from './choice.js';
 import { originOf, showBackend, showLoad, showTimes } from './facts.js';
 import { duration } from './format.js';
 import { element, setText } from './page.js';
@@ -36,11 +37,13 @@ async function load(firstWords = 'Getting ready'): Promise<void> {
     endProgress();
   }
   const loaded = model;
-  // Other thread counts are measured beside the first predictions, so the choice may change between two runs.
+  showLoad(loaded.loadReport);
+  showFirstChoice(loaded.backend);
+  // The other backends are measured beside the predictions, so the choice may change between two runs.
   loaded.addEventListener('backendchange', () => {
     showBackend(loaded.backend);
+    showChangedChoice(loaded.backend);
   });
-  showLoad(loaded.loadReport);
   await predict(loaded);
 }
 
@@ -50,6 +53,7 @@ async function close(): Promise<void> {
   pose = [];
   times = [];
   results.hidden = true;
+  hideChoice();
   showPose();
   await old?.dispose();
 }
