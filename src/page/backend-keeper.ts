@@ -87,6 +87,9 @@ export class BackendKeeper {
         this.#events.push(
           `${backend} was lost (${String(error.details['reason'])}); ${next.backend} answered instead.`,
         );
+        if (this.#isBarred(lost.configuration)) {
+          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, so it is left alone.`);
+        }
         this.failures = failures;
         this.#replace(session, []);
         this.#improveNext();
