@@ -126,7 +126,9 @@ export class BackendKeeper {
     const known = kept ? kept.chosen : asked.backend === 'auto' ? null : { ...webgl, backend: asked.backend };
     // What was measured before, or asked for, has to agree but not to win again.
     const returning = known && (kept !== null || known.backend !== 'wasm') ? known : null;
-    const candidates = (returning ? [returning] : plan.candidates).filter(
+    // Begun on what won on another graphics card: wasm is what this one has to beat.
+    const anew = this.kept && !kept && first.backend === 'webgl' ? [wasm] : plan.candidates;
+    const candidates = (returning ? [returning] : anew).filter(
       (candidate) => !isSame(candidate, first) && !this.#isBarred(candidate),
     );
     const found = new Map<string, Measurement>();
