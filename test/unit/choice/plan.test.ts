@@ -36,7 +36,11 @@ describe('thread counts', () => {
 
   test.each([
     ['one core', isolated(1), /one core/],
-    ['a page that is not isolated', deviceWith({ cores: 16 }), /Opener-Policy: same-origin.*Embedder-Policy: require-corp/],
+    [
+      'a page that is not isolated',
+      deviceWith({ cores: 16 }),
+      /Opener-Policy: same-origin.*Embedder-Policy: require-corp/,
+    ],
     ['no SIMD', deviceWith({ cores: 16, isolated: true, simd: false }), /SIMD/],
     ['no shared memory', { ...isolated(8), wasm: { ...isolated(8).wasm, threads: 1, reason: 'None.' } }, /^None\.$/],
     [
@@ -93,7 +97,12 @@ describe('nothing is measured beside the first', () => {
     ['on the page', isolated(8), { location: 'page' }, /page itself.*block/],
     ['where the model is not stored', isolated(8), { stored: false }, /downloaded once more/],
     ['of a large model', isolated(8), { model: large }, /501 MB.*8 GB/],
-    ['of a large model, without a word on memory', { ...isolated(8), memory: null }, { model: { ...large, bytes: 251e6 } }, /251 MB.*4 GB/],
+    [
+      'of a large model, without a word on memory',
+      { ...isolated(8), memory: null },
+      { model: { ...large, bytes: 251e6 } },
+      /251 MB.*4 GB/,
+    ],
   ])('%s', (_, device, request, why) => {
     const { candidates, skipped } = planned(device, request);
     expect(candidates).toEqual([]);
@@ -137,6 +146,10 @@ describe('webgl', () => {
 test('without wasm its reason is told, and WebGL is what is begun with', () => {
   const device = deviceWith({ cores: 8, webgl, wasm: { available: false, threads: 1, reason: 'A policy.' } });
   for (const first of [undefined, { backend: 'webgl', threads: 1 } as const]) {
-    expect(planned(device, first && { first })).toEqual({ candidates: [], skipped: { 'wasm×1': 'A policy.' }, reasons: [] });
+    expect(planned(device, first && { first })).toEqual({
+      candidates: [],
+      skipped: { 'wasm×1': 'A policy.' },
+      reasons: [],
+    });
   }
 });
