@@ -4,6 +4,8 @@ import type { KeptChoice } from '../model/kept-choice.js';
 import { isSame } from './configuration.js';
 import { planBackends, type PlanRequest } from './plan.js';
 
+const wasm: Configuration = { backend: 'wasm', threads: 1 };
+
 export interface ImproveRequest extends PlanRequest {
   first: Configuration;
   /** What an earlier start found out, as far as it holds. */
@@ -27,9 +29,11 @@ export function planImprovement(device: DeviceReport, request: ImproveRequest): 
   const holds = kept?.renderer === device.webgl.renderer;
   const wanted: Configuration | null =
     kept && holds ? kept.chosen : asked === 'webgl' || asked === 'cpu' ? { backend: asked, threads: 1 } : null;
-  const candidates = wanted ? [wanted] : planBackends(device, request).candidates;
   const outdated = kept !== null && !holds;
-  const usual = first.backend === 'wasm' && first.threads === 1;
+  const usual = isSame(first, wasm);
+  // Begun on what won on another graphics card: wasm is what this one has to beat.
+  const anew = outdated && first.backend === 'webgl' ? [wasm] : planBackends(device, request).candidates;
+  const candidates = wanted ? [wanted] : anew;
   return {
     candidates: candidates.filter((candidate) => !isSame(candidate, first)),
     racing: wanted === null,

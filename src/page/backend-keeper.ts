@@ -87,8 +87,8 @@ export class BackendKeeper {
         this.#events.push(
           `${backend} was lost (${String(error.details['reason'])}); ${next.backend} answered instead.`,
         );
-        if (this.#isBarred({ backend })) {
-          this.#events.push(`${backend} is left alone: it was lost ${String(mostLosses)} times within a minute.`);
+        if (this.#isBarred(lost.configuration)) {
+          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, so it is left alone.`);
         }
         this.failures = failures;
         this.#replace(session, []);
@@ -212,7 +212,7 @@ export class BackendKeeper {
     };
   }
 
-  #isBarred({ backend }: Pick<Configuration, 'backend'>): boolean {
+  #isBarred({ backend }: Configuration): boolean {
     const recent = this.#losses.filter((time) => performance.now() - time < minute);
     return backend === 'webgl' && recent.length >= mostLosses;
   }

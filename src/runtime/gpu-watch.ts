@@ -33,7 +33,10 @@ export class GpuWatch {
   /** As the run, unless the context is lost before or while it computes. */
   async guard<Answer>(run: Promise<Answer>): Promise<Answer> {
     run.catch(() => undefined); // after a loss it may fail at any time, or never end
-    const answer = await Promise.race([run, this.#lost]);
+    const answer = await Promise.race([run, this.#lost]).catch((error: unknown) => {
+      // The event comes later than what TF.js makes of the nulls that a lost context answers.
+      throw this.#gl.isContextLost() ? this.#lose('the browser took its context') : error;
+    });
     if (!this.#error && this.#isMarked()) return answer;
     throw this.#lose('its memory was lost');
   }

@@ -5,9 +5,10 @@ import threadedSource from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-
 import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import { EdgewiseError, messageOf } from '../errors.js';
 import type { WasmUrls } from '../model/backend.js';
+import { idleFetch } from './idle-fetch.js';
 
-/** Milliseconds for a wasm file of some hundred kilobytes to come. */
-const fetchTime = 60_000;
+/** Milliseconds that a wasm file may take for its headers, and for each next piece. Another backend may be waiting. */
+const idleTime = 10_000;
 /** Milliseconds from the compiled module to running threads. */
 const threadStartTime = 10_000;
 
@@ -130,7 +131,8 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === 'undefined') {
     throw new EdgewiseError('environment', 'This browser has no WebAssembly. Use { backend: "webgl" } or "cpu".');
   }
-  const response = await fetch(url, { signal: AbortSignal.timeout(fetchTime) }).catch((error: unknown) => {
+  const { response, signal } = await idleFetch(url, idleTime).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw missing(url, messageOf(error)); // given up, not refused
     const policy = 'perhaps for a Content-Security-Policy without its origin in connect-src';
     const foreign = ', or for a server that sends no CORS header (Access-Control-Allow-Origin)';
     throw missing(url, `${messageOf(error)}, ${policy}${new URL(url).origin === location.origin ? '' : foreign}`);
@@ -144,7 +146,7 @@ async function compile(url: string): Promise<WebAssembly.Module> {
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    throw refused(url, error);
+    throw signal.aborted ? missing(url, messageOf(signal.reason)) : refused(url, error);
   }
 }
 

@@ -1,68 +1,94 @@
-import type { Page } from 'playwright';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serveAltered } from '../support/altered-library.js';
-import { openPage } from '../support/browser.js';
-import { linear } from '../support/models/index.js';
-import { loseContexts } from '../support/webgl-faults.js';
+import { anyRows, manyRows, type Story } from '../support/known-answers.js';
+import { openKnownPage } from '../support/known-page.js';
+import { PlainTensorFlow } from '../support/plain-tfjs.js';
 import { serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
+import { loseAtFirstDraw, loseContexts } from '../support/webgl-faults.js';
 
 const server = await openServer();
-const model = linear();
-const url = serveModel(server, model);
+const url = serveModel(server, anyRows);
 const library = serveAltered(server, loseContexts);
+const timeout = 15_000;
 
-/** Enough rows that TF.js sends them to the GPU instead of computing small things itself. */
-const rows = 500;
-const x = Array.from({ length: rows }, () => Array.from(model.inputs['x']!.data as Float32Array).slice(0, 4)).flat();
-const row = Array.from(model.expected['y']!.data as Float32Array).slice(0, 3);
-
-interface Story {
-  backends: string[];
-  wrong: number;
-  slowest: number;
-  changes: string[];
-  reasons: string[];
-}
-
-function predictThroughLosses(page: Page, losses: number): Promise<Story> {
+/** Loses the context so many times, with so many predictions under way, waiting for webgl to come back between. */
+async function lose(times: number, underWay: number) {
+  const { page } = await openKnownPage(server, { library });
   return page.evaluate(
-    async ({ url, x, rows, row, losses }) => {
-      const channel = new BroadcastChannel('lose-contexts');
-      const story: Story = { backends: [], wrong: 0, slowest: 0, changes: [], reasons: [] };
-      const model = await window.edgewise.loadModel(url, { backend: 'webgl' });
-      model.addEventListener('backendchange', () => story.changes.push(model.backend.name));
-      const predict = async () => {
-        const { outputs, backend, milliseconds } = await model.predict({ x: { data: x, shape: [rows, 4] } });
-        story.backends.push(backend);
-        story.slowest = Math.max(story.slowest, milliseconds);
-        const y = outputs['y']!.data as Float32Array;
-        if (y.length !== rows * 3 || !y.every((value, i) => Math.abs(value - row[i % 3]!) < 1e-3)) story.wrong++;
-      };
+    async ({ url, times, underWay, timeout }) => {
+      const { predict, until, end } = await loadKnown(url, { backend: 'webgl' });
       await predict();
-      for (let i = 0; i < losses; i++) {
-        const running = [predict(), predict(), predict()];
-        const lost = new Promise((resolve) => {
-          channel.onmessage = resolve;
-        });
-        channel.postMessage('lose');
-        await lost;
+      for (let i = 1; i <= times; i++) {
+        const running = Array.from({ length: underWay }, () => predict({ timeout }));
+        await inject('lose');
         await Promise.all(running);
-        await predict();
+        await predict({ timeout });
+        await until(({ name, reasons }) => (i < 3 ? name === 'webgl' : reasons.join().includes('3 times')));
+        await predict({ timeout });
       }
-      story.reasons = [...model.backend.reasons];
-      await model.dispose();
-      return story;
+      return end();
     },
-    { url, x, rows, row, losses },
+    { url, times, underWay, timeout },
   );
 }
 
-test('a lost context: predictions under way are answered by wasm', async () => {
-  const { page } = await openPage(server, { library });
-  const story = await predictThroughLosses(page, 1);
-  console.log(story);
-  expect(story.wrong).toBe(0);
-  expect(story.backends[0]).toBe('webgl');
-  expect(story.backends.at(-1)).toBe('wasm');
+function expectAllRight(story: Story, count: number) {
+  expect(story).toMatchObject({ wrong: [], failed: [] });
+  expect(story.backends).toHaveLength(count);
+  expect(story.slowest).toBeLessThan(timeout + 1_000);
+}
+
+const wasLost = 'webgl was lost (the browser took its context); wasm answered instead.';
+
+describe('a lost WebGL context', () => {
+  test('between predictions: wasm answers until webgl is back', async () => {
+    const story = await lose(1, 0);
+    expectAllRight(story, 3);
+    expect(story.changes).toEqual(['webgl', 'wasm', 'webgl']);
+    expect(story.backends.at(0)).toBe('webgl');
+    expect(story.backends.at(-1)).toBe('webgl');
+    expect(story.reasons).toContain(wasLost);
+  });
+
+  test('twice, each time under six predictions: they are computed again', async () => {
+    const story = await lose(2, 6);
+    expectAllRight(story, 1 + 2 * 8);
+    expect(story.changes).toEqual(['webgl', 'wasm', 'webgl', 'wasm', 'webgl']);
+    expect(story.backends).toContain('wasm');
+    expect(story.reasons.filter((reason) => reason === wasLost)).toHaveLength(2);
+  });
+
+  test('three times within a minute: wasm stays, and the reasons say why', async () => {
+    const story = await lose(3, 1);
+    expectAllRight(story, 1 + 3 * 3);
+    expect(story.changes.at(-1)).toBe('wasm');
+    expect(story.backends.at(-1)).toBe('wasm');
+    expect(story.reasons.join(' ')).toContain('webgl was lost 3 times within a minute, so it is left alone.');
+  });
+
+  test('while a model that asked for webgl loads: an error that says so, in time', async () => {
+    const { page } = await openKnownPage(server, { library: serveAltered(server, loseAtFirstDraw) });
+    const { milliseconds, error } = await page.evaluate(
+      async ({ url, timeout }) => {
+        const began = performance.now();
+        const error = await errorOf(loadKnown(url, { backend: 'webgl', timeout }));
+        return { error, milliseconds: performance.now() - began };
+      },
+      { url: serveModel(server, manyRows), timeout },
+    );
+    expect(error?.code).toBe('worker');
+    expect(error?.message).toContain('webgl was lost');
+    expect(milliseconds).toBeLessThan(timeout + 1_000);
+  });
+
+  test('leaves plain TF.js with zeros, or with nothing at all', async () => {
+    const plain = await PlainTensorFlow.open(server, loseContexts);
+    expect(await plain.load(url, 'webgl')).toBe('webgl');
+    expect(await plain.differs('dataSync')).toBeLessThan(1e-3);
+    await plain.inject('lose');
+    expect(await plain.differs('dataSync')).toBeGreaterThan(0.1);
+    expect(await plain.differs('data')).toBe('nothing came');
+    expect(await plain.run('return tf.getBackend()')).toBe('webgl');
+  });
 });

@@ -20,3 +20,15 @@ export const muteThreads = `
   globalThis.Worker = class extends EventTarget { postMessage() {} terminate() {} };
   const wait = globalThis.setTimeout;
   globalThis.setTimeout = (callback, time) => wait(callback, time === 10_000 ? 100 : time);`;
+
+/** As `clockByThreads`, for a device on which one backend is faster than the other. */
+export function clockByBackend(milliseconds: Record<string, number>): string {
+  return `
+    const times = ${JSON.stringify(milliseconds)};
+    let step = 0;
+    let time = 0;
+    addEventListener('message', ({ data }) => {
+      if (data.call === 'startEngine') step = times[data.request.backend];
+    });
+    performance.now = () => (time += step);`;
+}

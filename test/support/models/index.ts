@@ -4,7 +4,7 @@ export { differences } from './compare.js';
 export { whileLoop } from './control-flow.js';
 export { mixed, text } from './dtypes.js';
 export { layersModels } from './layers.js';
-export { linear, linearVariants } from './linear.js';
+export { bias, kernel, linear, linearOf, linearVariants } from './linear.js';
 export { anyRank, scalar, twoFreeDimensions } from './shapes.js';
 export { defaultInput, withoutSignature } from './signatures.js';
 export type { TestTensor, TestTensors } from './tensors.js';

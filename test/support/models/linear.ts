@@ -5,21 +5,27 @@ import { at, float32, numbers, type TestTensor } from './tensors.js';
 import type { TestModel } from './types.js';
 
 /** y = x · kernel + bias, from [null, 4] to [null, 3]. Sevenths, so that every storage rounds them. */
-const kernel = float32(
+export const kernel = float32(
   Array.from({ length: 12 }, (_, i) => (i - 4) / 7),
   [4, 3],
 );
-const bias = float32([0.1, -0.2, 0.3]);
+export const bias = float32([0.1, -0.2, 0.3]);
 const x = float32([1, 2, 3, 4, -1, 0.5, 0, 2], [2, 4]);
 
 interface Variant {
   storage?: Storage;
   groups?: readonly WeightGroup[];
   signature?: 'top' | 'metadata';
+  rows?: number | null;
 }
 
 export function linear(): TestModel {
   return variant('linear', {});
+}
+
+/** Takes this number of rows alone, or any number: what its self-test computes is as many. */
+export function linearOf(rows: number | null): TestModel {
+  return variant(rows === null ? 'linear' : `linear-${String(rows)}`, { rows });
 }
 
 /** The same values in every storage and file layout that TF.js reads. */
@@ -62,8 +68,8 @@ function trailing(): TestModel {
   return model;
 }
 
-function variant(name: string, { storage = 'plain', groups, signature = 'top' }: Variant): TestModel {
-  const graph = linearGraph(storage);
+function variant(name: string, { storage = 'plain', groups, signature = 'top', rows = null }: Variant): TestModel {
+  const graph = linearGraph(storage, rows);
   return {
     name,
     kind: 'graph',
@@ -74,9 +80,9 @@ function variant(name: string, { storage = 'plain', groups, signature = 'top' }:
 }
 
 /** The graph behind them all; broken models start from it. */
-export function linearGraph(storage: Storage = 'plain'): GraphBuilder {
+export function linearGraph(storage: Storage = 'plain', rows: number | null = null): GraphBuilder {
   const graph = new GraphBuilder();
-  graph.input('input', 'float32', [null, 4], 'x');
+  graph.input('input', 'float32', [rows, 4], 'x');
   graph.weight('kernel', kernel, storage);
   graph.weight('bias', bias, storage);
   graph.node('matmul', 'MatMul', ['input', 'kernel'], {
