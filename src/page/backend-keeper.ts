@@ -1,5 +1,5 @@
 import { isFaster, median } from '../choice/choose.js';
-import { isSame } from '../choice/configuration.js';
+import { inWords } from '../choice/configuration.js';
 import type { PlanRequest } from '../choice/plan.js';
 import type { EdgewiseError } from '../errors.js';
 import { failed, isLoss, noneLeft } from './backend-failures.js';
@@ -13,6 +13,7 @@ import type { KeptChoice } from '../model/kept-choice.js';
 import type { Tensors } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { race } from './race.js';
+import { lossOf } from '../worker/client/loss.js';
 import type { SessionClient } from '../worker/client/session-client.js';
 
 /** Milliseconds for a backend to start and to answer once; under some policies threads never start. */
@@ -36,6 +37,8 @@ export interface Asked {
 export class BackendKeeper {
   /** When WebGL was lost, in milliseconds of the page's clock. */
   #losses: number[] = [];
+  /** What contradicted itself is not asked again. */
+  readonly #wrong = new Set<BackendName>();
   /** Sentences of what happened since the model was loaded. */
   readonly #events: string[] = [];
   #improving: Promise<void> = Promise.resolve();
@@ -80,7 +83,7 @@ export class BackendKeeper {
     this.#forget();
     const failures: Measurement[] = [];
     for (const next of [wasm, webgl, cpu]) {
-      if (next.backend === 'webgl' && backend === 'webgl') continue;
+      if ((next.backend === 'webgl' && backend === 'webgl') || this.#wrong.has(next.backend)) continue;
       const deadline = new Deadline(startTime, `Starting ${next.backend}`);
       try {
         const session = await this.backends.openAgain(this.facts, next, [this.model.lifetime, deadline.signal]);
@@ -124,12 +127,18 @@ export class BackendKeeper {
     const candidates = plan.candidates.filter((candidate) => !this.#isBarred(candidate));
     const found = new Map<string, Measurement>();
     let answer: Tensors | null = null;
-    if (candidates.length > 0) {
-      const own = await model.session.selfTest(null, signals);
-      answer = own.agreed ? own.answer : null;
+    if (candidates.length > 0 || plan.keep) {
+      const { session } = model;
+      const own = await session.selfTest(null, {}, signals);
+      if (own.answer && !own.agreed) {
+        this.#wrong.add(session.configuration.backend);
+        await this.recover(session, lossOf(session.configuration.backend, 'it answers the same input differently'));
+        return;
+      }
+      ({ answer } = own);
       for (const candidate of candidates) {
         for (const m of await this.#try(candidate, answer, plan.racing)) {
-          found.set(keyOf(m), { ...found.get(keyOf(m)), ...m });
+          found.set(inWords(m), { ...found.get(inWords(m)), ...m });
         }
         model.lifetime.throwIfAborted();
       }
@@ -137,10 +146,7 @@ export class BackendKeeper {
     // What agreed and won then, and does not now, is no longer true.
     const holds = kept !== null && !plan.outdated && found.size === 0;
     if (kept && !holds) this.#forget();
-    const measurements = holds ? [...kept.measurements] : [...found.values()];
-    const isFirst = (m: Measurement) => isSame(m, request.first);
-    const inOrder = [...measurements.filter(isFirst), ...measurements.filter((m) => !isFirst(m))];
-    await this.#conclude(request, inOrder, answer, plan.keep);
+    await this.#conclude(request, holds ? kept.measurements : [...found.values()], answer, plan.keep);
   }
 
   /** Answers what came of it, and of the session that it was held against. */
@@ -153,7 +159,7 @@ export class BackendKeeper {
     let session: SessionClient | undefined;
     try {
       session = await this.backends.openAgain(this.facts, candidate, signals);
-      const { agreed, difference } = await session.selfTest(reference, signals);
+      const { agreed, difference } = await session.selfTest(reference, {}, signals);
       deadline.clear();
       if (!agreed) return [{ ...candidate, status: 'disagreed', difference, start: session.milliseconds }];
       const times = racing ? await race(current, session, [model.lifetime]) : { current: [], candidate: [] };
@@ -231,8 +237,4 @@ export class BackendKeeper {
 
 function measured({ configuration, milliseconds: start }: SessionClient, times: readonly number[]) {
   return { ...configuration, status: 'measured' as const, median: median(times), runs: times.length, start };
-}
-
-function keyOf({ backend, threads }: Configuration): string {
-  return `${backend} ${String(threads)}`;
 }

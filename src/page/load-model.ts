@@ -25,9 +25,6 @@ import { unlessAborted } from '../worker/client/unless-aborted.js';
 import type { CacheMode } from '../worker/protocol.js';
 
 const defaultTimeout = 120_000;
-/** Milliseconds to a first answer above which the self-test runs beside the predictions, not before them. */
-const slow = 500;
-
 /**
  * Loads a model from the URL of any TF.js `model.json` (GraphModel or LayersModel, told apart by
  * content): from this device's store where it is there and current, else from the network. A query
@@ -152,18 +149,19 @@ class Load {
     return plain ? error : noneLeft(this.url, this.#failures, error);
   }
 
-  /** What nobody asked for has to prove itself: by what was right before, or (null) by repeating its answer. */
+  /**
+   * What nobody asked for has to prove itself: by what was right before, or (null) by repeating its answer. wasm, of
+   * which nothing is known yet, repeats it beside the predictions: a second run would hold up the first of them.
+   */
   #referenceFor(configuration: Configuration, kept: KeptChoice | null): Tensors | null | undefined {
     if (this.#asked.backend !== 'auto') return undefined;
     const [usual = configuration] = this.#order;
-    if (!isSame(configuration, usual)) return kept?.answer ?? null;
-    return kept ? undefined : null;
+    return kept?.answer ?? (isSame(configuration, usual) ? undefined : null);
   }
 
   async #selfTested(session: SessionClient, reference: Tensors | null): Promise<SessionClient> {
-    if (!reference && session.milliseconds > slow) return session;
     try {
-      const { answer, agreed, difference } = await session.selfTest(reference, this.#signals);
+      const { answer, agreed, difference } = await session.selfTest(reference, { first: true }, this.#signals);
       if (answer && !agreed) throw disagreement(difference);
       return session;
     } catch (error) {
@@ -197,9 +195,7 @@ class Load {
     const { backend: name, threads } = configuration;
     const { backend: asked } = this.#asked;
     const first =
-      asked === 'auto'
-        ? `${name} answers first; what else there is gets measured beside it.`
-        : `${name} was asked for.`;
+      asked === 'auto' ? `${name} answers first; the others are measured beside it.` : `${name} was asked for.`;
     const failures = this.#failures.map((other) => `${inWords(other)}: ${other.reason ?? other.status}`);
     const reasons = kept?.reasons ?? [first, ...failures];
     return { name, threads, location: this.#backends.location, reasons, measurements: kept?.measurements ?? [] };

@@ -99,8 +99,9 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 
   async predict(input: PredictInput, options: PredictOptions = {}): Promise<Prediction<Value>> {
     const started = performance.now();
-    const [prediction] = await this.predictTogether([this.prepare(input, options)], options, started);
-    return prediction as Prediction<Value>;
+    const { answers, ...run } = await this.#run([this.prepare(input, options)], options, started);
+    const outputs = answers[0] as Tensors;
+    return { ...run, outputs, value: outputs as Value };
   }
 
   /** What a prediction is made from: checked, and copied unless it is handed over. */
@@ -112,19 +113,26 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   /** Several samples as one batch, along their first dimension. */
-  async predictTogether(
+  async predictTogether(samples: readonly Tensors[], options: PredictOptions): Promise<Prediction<Value>[]> {
+    const { answers, ...run } = await this.#run(samples, options, performance.now());
+    return answers.map((outputs, i) => ({
+      ...run,
+      id: `${run.id}.${String(i)}`,
+      outputs,
+      value: outputs as Value,
+    }));
+  }
+
+  async #run(
     samples: readonly Tensors[],
     { signal, timeout = defaultTimeout, transfer = false }: PredictOptions,
-    started = performance.now(),
-  ): Promise<Prediction<Value>[]> {
+    started: number,
+  ) {
     const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
     try {
-      const { answers, backend } = await this.#compute(samples, transfer, [signal, this.lifetime, deadline.signal]);
-      const milliseconds = performance.now() - started;
-      return answers.map((outputs) => {
-        const id = `${this.digest.slice(0, 8)}-${String(++this.#count)}`;
-        return { id, value: outputs as Value, outputs, backend, milliseconds };
-      });
+      const computed = await this.#compute(samples, transfer, [signal, this.lifetime, deadline.signal]);
+      const id = `${this.digest.slice(0, 8)}-${String(++this.#count)}`;
+      return { id, ...computed, milliseconds: performance.now() - started };
     } catch (error) {
       if (error === deadline.signal.reason) this.#session.engine.suspect();
       throw error;
@@ -145,7 +153,8 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
       } catch (error) {
         if (!isLoss(error)) throw error;
         await unlessAborted(this.#recover(session, error), signals);
-        if (transfer || attempt === mostAttempts) throw error;
+        if (transfer) throw handedOver(error);
+        if (attempt === mostAttempts) throw error;
       } finally {
         this.#leave(session);
       }
@@ -213,4 +222,8 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     this.#running.delete(session);
     if (session !== this.#session) void session.close();
   }
+}
+
+function handedOver({ message, details }: EdgewiseError): EdgewiseError {
+  return new EdgewiseError('worker', `The input was handed over, and went with what computed it. ${message}`, details);
 }

@@ -74,3 +74,8 @@ async function startWasm(config: EngineConfig): Promise<EngineFacts> {
   registerBackend('wasm', () => backend);
   return { threads: config.threads > 1 ? module.tfjs.getThreadsCount() : 1, simd };
 }
+
+/** Tells of a backend that was lost without an event. */
+export function checkBackends(): void {
+  gpu?.check();
+}

@@ -41,6 +41,11 @@ export class GpuWatch {
     throw this.#lose('its memory was lost');
   }
 
+  /** Looks for a loss of which no event told. */
+  check(): void {
+    if (!this.#error && !this.#isMarked()) this.#lose('its memory was lost');
+  }
+
   #lose(reason: string): EdgewiseError {
     if (!this.#error) {
       this.#error = lose('webgl', reason);

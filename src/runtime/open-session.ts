@@ -16,7 +16,7 @@ export type Openers = Partial<Record<ModelKind, Opener>>;
 
 export interface OpenSession {
   session: Session;
-  /** What it answered to seeded inputs; null where it does not take them. */
+  /** What it answered to seeded inputs; null where it does not take them, or answers at random. */
   answer: Tensors | null;
   size: ModelSize;
 }
@@ -32,11 +32,16 @@ export async function openSession(model: VerifiedModel, backend: BackendName, op
   await useBackend(backend);
   const session = new Session(await opened(open, model, json), backend);
   try {
-    return { session, answer: await firstAnswer(session, model.url), size: sizeOf(json) };
+    return { session, answer: await firstAnswer(session, model.url, isRandom(model)), size: sizeOf(json) };
   } catch (error) {
     await session.dispose();
     throw error;
   }
+}
+
+/** True where the graph draws random numbers, so that no two answers are the same. */
+function isRandom({ modelJson }: VerifiedModel): boolean {
+  return /"op":\s*"\w*(Random|Multinomial|TruncatedNormal)/.test(new TextDecoder().decode(modelJson));
 }
 
 function sizeOf({ weightGroups }: ModelJson): ModelSize {
@@ -63,10 +68,11 @@ async function opened(open: Opener, model: VerifiedModel, json: ModelJson): Prom
   }
 }
 
-async function firstAnswer(session: Session, url: string): Promise<Tensors | null> {
+async function firstAnswer(session: Session, url: string, random: boolean): Promise<Tensors | null> {
   if (session.inputs.some((input) => input.anyRank)) return null;
   try {
-    return await session.run(seededInputs(session.inputs));
+    const answer = await session.run(seededInputs(session.inputs));
+    return random ? null : answer;
   } catch (error) {
     if (isEdgewiseError(error) && error.details['lost'] !== undefined) throw error;
     // Such inputs need not be sensible ones: only a missing kernel says that no input will do.

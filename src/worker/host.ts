@@ -1,3 +1,4 @@
+import { checkBackends } from '../runtime/engine.js';
 import type { Openers } from '../runtime/open-session.js';
 import { onLoss } from '../runtime/loss.js';
 import { ModelStore } from '../store/model-store.js';
@@ -17,7 +18,10 @@ export function serve(endpoint: Endpoint, openers: Openers): void {
     ...storeHandlers(store),
     ...choiceHandlers(store),
     ...engineHandlers(openers),
-    ping: () => Promise.resolve(nothing),
+    ping: () => {
+      checkBackends();
+      return Promise.resolve(nothing);
+    },
   };
   const running = new Map<number, AbortController>();
   const reply = (message: Reply, transfer: Transferable[] = []) => {

@@ -32,7 +32,7 @@ export interface Calls {
   selfTest: { request: SelfTestRequest; answer: SelfTest };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
-  /** Answered at once, whatever waits: a realm that does not is hung or gone. */
+  /** Answered at once, whatever waits: a realm that does not is hung or gone. One that lives looks after its backend. */
   ping: { request: null; answer: null };
 }
 
@@ -107,6 +107,8 @@ export interface SelfTestRequest {
   session: number;
   /** What another backend answered to the same seeded inputs; null: the session is held against itself. */
   reference: Tensors | null;
+  /** The session's first answer will do for a reference. */
+  first: boolean;
 }
 
 export interface SelfTest {

@@ -37,7 +37,10 @@ async function visit(context: BrowserContext, library: string, runs: number, for
       new BroadcastChannel('measured').onmessage = () => measured++;
       if (forget) await window.edgewise.store.clear();
       const { model, predict, until, end } = await loadKnown(url);
-      const atOnce = { name: model.backend.name, measurements: model.backend.measurements.length };
+      const atOnce = {
+        name: model.backend.name,
+        measurements: model.backend.measurements.filter(({ status }) => status === 'measured').length,
+      };
       const done = until(({ name, reasons }) => name === 'webgl' && reasons.join().includes('chosen'));
       let predictions = 0;
       let settled = false;

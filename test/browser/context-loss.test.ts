@@ -5,7 +5,7 @@ import { openKnownPage } from '../support/known-page.js';
 import { PlainTensorFlow } from '../support/plain-tfjs.js';
 import { serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
-import { loseAtFirstDraw, loseContexts } from '../support/webgl-faults.js';
+import { loseAtFirstDraw, loseContexts, loseContextsSilently } from '../support/webgl-faults.js';
 
 const server = await openServer();
 const url = serveModel(server, anyRows);
@@ -65,6 +65,25 @@ describe('a lost WebGL context', () => {
     expect(story.changes.at(-1)).toBe('wasm');
     expect(story.backends.at(-1)).toBe('wasm');
     expect(story.reasons.join(' ')).toContain('webgl was lost 3 times within a minute, so it is left alone.');
+  });
+
+  test('of which no event tells: it is found when a prediction takes too long', async () => {
+    const { page } = await openKnownPage(server, { library: serveAltered(server, loseContextsSilently) });
+    const story = await page.evaluate(
+      async ({ url, timeout }) => {
+        const { predict, end } = await loadKnown(url, { backend: 'webgl' });
+        await predict();
+        await inject('lose');
+        await predict({ timeout: 1_000 });
+        await predict({ timeout });
+        return end();
+      },
+      { url, timeout },
+    );
+    expect(story.wrong).toEqual([]);
+    expect(story.failed.filter((failure) => !failure.includes('timeout'))).toEqual([]);
+    expect(story.backends.at(-1)).toBe('wasm');
+    expect(story.slowest).toBeLessThan(timeout + 1_000);
   });
 
   test('while a model that asked for webgl loads: an error that says so, in time', async () => {

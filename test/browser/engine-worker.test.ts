@@ -88,6 +88,7 @@ describe('a worker that', () => {
       { url, timeout },
     );
     expect(error).toMatchObject({ code: 'worker', details: { lost: 'worker' } });
+    expect(error?.message).toContain('The input was handed over, and went with what computed it');
     expect(story).toMatchObject({ wrong: [], failed: [], backends: ['wasm', 'wasm'] });
   });
 });

@@ -51,7 +51,7 @@ test.each([
   [1, 1],
 ])('an isolated page with %i cores has %i threads', async (cores, threads) => {
   await using server = await openServer({ isolated: true });
-  const { page } = await openPage(server, { library: serveAltered(server, withCores(cores)) });
+  const { page } = await openPage(server, { init: withCores(cores) });
   const report = await inspect(page);
   expect(report).toMatchObject({ isolated: true, cores, wasm: { available: true, threads } });
   if (threads > 1) expect(report.wasm).not.toHaveProperty('reason');

@@ -23,6 +23,14 @@ export const loseContexts = onWord(
   `for (const context of live) context.getExtension('WEBGL_lose_context').loseContext();`,
 );
 
+/** As `loseContexts`, but nobody hears of it: some drivers tell late, or never. */
+export const loseContextsSilently = `
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, ...rest) {
+    if (type !== 'webglcontextlost') listen.call(this, type, ...rest);
+  };
+  ${loseContexts}`;
+
 /** On the word 'crowd' the worker opens 40 contexts more: the browser keeps some 16, and takes the oldest. */
 export const crowdContexts = onWord(
   'crowd',

@@ -5,14 +5,18 @@ import { createProject } from '../support/packed.js';
 /** One use of every export, with its type said, so that a wider or narrower one fails. */
 const right = `
 import {
-  configure, EdgewiseError, loadModel, store,
-  type BackendChoice, type BackendName, type DType, type ErrorCode, type LoadOptions, type LoadPhase, type LoadReport,
+  configure, EdgewiseError, inspectDevice, loadModel, store,
+  type BackendChoice, type BackendName, type DeviceReport, type DType, type ErrorCode, type LoadOptions, type LoadPhase, type LoadReport,
   type Measurement, type Model, type Prediction, type PredictInput, type PredictOptions, type Progress,
   type StoredModel, type StoreUsage, type TensorLike, type TensorSpec, type TensorValue,
 } from 'edgewise';
 
 configure({ assets: '/assets/' });
 configure({ assets: new URL('https://cdn.example/assets/') });
+
+const device: DeviceReport = await inspectDevice();
+const found: [string | null, boolean, number] = [device.webgl.renderer, device.isolated, device.cores];
+void found;
 
 const options: LoadOptions = {
   backend: 'auto', cache: 'only-if-cached', signal: AbortSignal.timeout(1), worker: false, threads: 'auto', timeout: 1,

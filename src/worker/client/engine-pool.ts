@@ -48,7 +48,7 @@ export class Engine {
   /** After a call that took too long: a realm that does not even answer now is given up. */
   suspect(): void {
     this.connection.call('ping', null, { signals: [AbortSignal.timeout(patience)] }).catch(() => {
-      this.realm.fail(lossOf('the worker', `it did not answer for ${String(patience)} ms`));
+      this.realm.fail(lossOf('worker', 'it did not answer'));
     });
   }
 }

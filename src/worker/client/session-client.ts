@@ -68,9 +68,17 @@ export class SessionClient {
     });
   }
 
-  /** Predicts on seeded inputs and holds the answer against the reference, or against its own first one. */
-  selfTest(reference: Tensors | null, signals: CallOptions['signals'] = []): Promise<SelfTest> {
-    return this.engine.connection.call('selfTest', { session: this.info.session, reference }, { signals });
+  /**
+   * Holds the answer to seeded inputs against the reference, or (null) against the session's own first answer.
+   *
+   * @param options.first the first answer will do for a reference: no second run
+   */
+  selfTest(
+    reference: Tensors | null,
+    { first = false }: { first?: boolean } = {},
+    signals: CallOptions['signals'] = [],
+  ): Promise<SelfTest> {
+    return this.engine.connection.call('selfTest', { session: this.info.session, reference, first }, { signals });
   }
 
   /** Milliseconds of one prediction on seeded inputs. */

@@ -110,7 +110,7 @@ function realmOf(worker: Worker): Realm {
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    fail(lossOf('the worker', event.message || 'it ended without a reason'));
+    fail(lossOf('worker', event.message || 'it ended'));
   });
   const terminate = () => {
     fail(new EdgewiseError('disposed', 'The model was disposed of.'));

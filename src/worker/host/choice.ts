@@ -1,9 +1,11 @@
 import { explainChoice, foundOut } from '../../choice/explain.js';
+import { isSame } from '../../choice/configuration.js';
 import { deviceLine, firstOf } from '../../choice/kept.js';
 import { planImprovement } from '../../choice/improve.js';
 import { planBackends } from '../../choice/plan.js';
 import { freeFacts, inspectDevice } from '../../device/inspect.js';
 import type { Configuration } from '../../model/backend.js';
+import type { Measurement } from '../../model/backend-choice.js';
 import type { DeviceReport } from '../../model/device.js';
 import type { KeptChoice } from '../../model/kept-choice.js';
 import type { Tensors } from '../../model/tensor.js';
@@ -36,8 +38,10 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
       const device = await inspect(facts);
       const plan = planBackends(device, facts);
       const { chosen } = facts;
-      const measurements = foundOut({ ...facts, plan });
-      const reasons = explainChoice({ ...facts, device, plan });
+      const found = foundOut({ ...facts, plan });
+      const isFirst = (m: Measurement) => facts.first !== undefined && isSame(m, facts.first);
+      const measurements = [...found.filter(isFirst), ...found.filter((m) => !isFirst(m))];
+      const reasons = explainChoice({ ...facts, measurements, device, plan });
       let first: Configuration | null = null;
       if (keep) {
         const kept = answer && bytesOf(answer) <= keptAnswer ? answer : null;

@@ -7,6 +7,7 @@ import { startEngine } from '../../runtime/engine.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
+import type { SelfTest, SelfTestRequest } from '../protocol.js';
 import { nothing, type Handlers } from './handlers.js';
 
 type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
@@ -34,8 +35,8 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         const value = await runTogether(sessionOf(session).session, samples);
         return { value, transfer: value.flatMap(tensorBuffers) };
       }, signal),
-    selfTest: ({ session, reference }, { signal }) =>
-      queue.add(async () => ({ value: await selfTest(sessionOf(session), reference) }), signal),
+    selfTest: (request, { signal }) =>
+      queue.add(async () => ({ value: await selfTest(sessionOf(request.session), request) }), signal),
     measure: ({ session: id }, { signal }) =>
       queue.add(async () => {
         const { session } = sessionOf(id);
@@ -68,10 +69,13 @@ async function runTogether(session: Session, samples: readonly Tensors[]): Promi
 }
 
 /** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */
-async function selfTest({ session, answer: first, size }: OpenSession, reference: Tensors | null) {
-  if (!first) return { answer: null, agreed: false, difference: NaN };
-  const answer = await session.run(seededInputs(session.inputs));
-  return { answer, ...agrees(reference ?? first, answer, size.depth) };
+async function selfTest(
+  { session, answer: own, size }: OpenSession,
+  { reference, first }: SelfTestRequest,
+): Promise<SelfTest> {
+  if (!own) return { answer: null, agreed: false, difference: NaN };
+  const answer = reference && first ? own : await session.run(seededInputs(session.inputs));
+  return { answer, ...agrees(reference ?? own, answer, size.depth) };
 }
 
 function tensorBuffers(tensors: Tensors): Transferable[] {
