@@ -23,7 +23,7 @@ export function opensNowhere(error: unknown): boolean {
 }
 
 export function disagreement(difference: number): EdgewiseError {
-  const message = `its answer to seeded inputs differs by ${difference.toExponential(1)} of its scale`;
+  const message = `its answer differs by ${difference.toExponential(1)} of its scale`;
   return new EdgewiseError('backend', message, { difference });
 }
 

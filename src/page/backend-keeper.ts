@@ -91,7 +91,7 @@ export class BackendKeeper {
           `${backend} was lost (${String(error.details['reason'])}); ${next.backend} answered instead.`,
         );
         if (this.#isBarred(lost.configuration)) {
-          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, so it is left alone.`);
+          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, and is left alone.`);
         }
         this.failures = failures;
         this.#replace(session, []);
@@ -132,7 +132,7 @@ export class BackendKeeper {
       const own = await session.selfTest(null, {}, signals);
       if (own.answer && !own.agreed) {
         this.#wrong.add(session.configuration.backend);
-        await this.recover(session, lossOf(session.configuration.backend, 'it answers the same input differently'));
+        await this.recover(session, lossOf(session.configuration.backend, 'its answers contradict each other'));
         return;
       }
       ({ answer } = own);

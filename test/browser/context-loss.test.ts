@@ -64,7 +64,7 @@ describe('a lost WebGL context', () => {
     expectAllRight(story, 1 + 3 * 3);
     expect(story.changes.at(-1)).toBe('wasm');
     expect(story.backends.at(-1)).toBe('wasm');
-    expect(story.reasons.join(' ')).toContain('webgl was lost 3 times within a minute, so it is left alone.');
+    expect(story.reasons.join(' ')).toContain('webgl was lost 3 times within a minute, and is left alone.');
   });
 
   test('of which no event tells: it is found when a prediction takes too long', async () => {
