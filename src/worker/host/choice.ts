@@ -45,8 +45,9 @@ export function choiceHandlers(store: ModelStore): Handlers<ChoiceCall> {
       let first: Configuration | null = null;
       if (keep) {
         const kept = answer && bytesOf(answer) <= keptAnswer ? answer : null;
-        // Without an answer to hold it against, only wasm begins.
-        first = kept ? firstOf({ chosen, measurements }) : wasm;
+        // Without an answer to hold it against, only wasm begins; and on one thread, since more of them start later than
+        // a first start of one, with all its files cold, lets it seem.
+        first = kept && chosen.backend !== 'wasm' ? firstOf({ chosen, measurements }) : wasm;
         const choice: KeptChoice = {
           library: version,
           device: deviceLine(await freeFacts()),
