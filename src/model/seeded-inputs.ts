@@ -1,3 +1,4 @@
+import { mulberry32 } from './random.js';
 import { emptyData, sizeOf, type TensorSpec, type Tensors } from './tensor.js';
 
 /** What a free dimension is set to: a batch of one, and enough for a few windows of a convolution. */
@@ -24,15 +25,4 @@ export function seededInputs(specs: readonly TensorSpec[], seed = 1): Tensors {
       return [spec.name, { data, shape, dtype: spec.dtype }];
     }),
   );
-}
-
-/** A small seeded generator of numbers in [0, 1): Tommy Ettinger's mulberry32, public domain. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
