@@ -1,3 +1,4 @@
+import { float16Bits } from '../../../src/model/float16.js';
 import { concat, weightBytes, type Bytes } from './bytes.js';
 import { float32, int32, numbers, type TestTensor } from './tensors.js';
 
@@ -48,7 +49,7 @@ function affine(tensor: TestTensor, dtype: 'uint8' | 'uint16', largest: number):
 }
 
 function asFloat16(tensor: TestTensor): StoredWeight {
-  const stored = numbers(tensor).map(toFloat16);
+  const stored = numbers(tensor).map(float16Bits);
   return {
     bytes: littleEndian(stored, 2),
     quantization: { dtype: 'float16' },
@@ -60,30 +61,11 @@ function littleEndian(values: readonly number[], size: 1 | 2): Bytes {
   return concat([size === 1 ? Uint8Array.from(values) : new Uint8Array(Uint16Array.from(values).buffer)]);
 }
 
-/** The bits of the nearest IEEE 754 binary16, ties to even. */
-export function toFloat16(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const size = Math.abs(value);
-  if (Number.isNaN(size)) return 0x7e00;
-  if (size >= 65520) return sign | 0x7c00;
-  // Below 2^-14 numbers are subnormal: all have the spacing 2^-24.
-  const exponent = Math.max(-14, Math.floor(Math.log2(size || 2 ** -14)));
-  const steps = roundToEven(size / 2 ** (exponent - 10));
-  // A normal number has 1024 to 2047 steps; 2048 carries into the exponent by itself.
-  return sign | (((exponent + 14) << 10) + steps);
-}
-
+/** The number that an IEEE 754 binary16 stands for. */
 export function fromFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
-}
-
-function roundToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest === 0.5) return floor + (floor % 2);
-  return rest < 0.5 ? floor : floor + 1;
 }
