@@ -1,7 +1,7 @@
 import { access, constants, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drawChart, readFigures } from './chart.js';
+import { drawChart } from './chart.js';
 import { edgewise } from './edgewise.js';
 import { versionOf } from './machine.js';
 import { findModel } from './models.js';
@@ -9,6 +9,7 @@ import { help, readArguments, type Options } from './options.js';
 import { planFor } from './plan.js';
 import { Problem } from './problem.js';
 import { showProgress } from './progress.js';
+import { readFigures } from './read-figures.js';
 import { fullWarmUp, runBench } from './run.js';
 import { tableOf } from './table.js';
 import { tensorFlow } from './tensorflow.js';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const command = readArguments(process.argv.slice(2));
   if (command.command === 'help') console.log(help);
   else if (command.command === 'measure') await measure(command);
-  else await writeFile(command.file, await drawChart(readFigures(await readText(command.figures))));
+  else await writeFile(command.file, await drawChart(readFigures(await readText(command.figures), command.figures)));
 }
 
 async function measure({ models, backends, measures, rounds, quick, json, chart }: Options): Promise<void> {
@@ -41,6 +42,7 @@ async function measure({ models, backends, measures, rounds, quick, json, chart 
       baseline: 'tfjs',
       plan: (backend) => planFor(backend, rounds, measures),
       warmUp: quick ? { library: 1, model: 1, use: 0 } : fullWarmUp,
+      quality: quick ? 5 : 11,
       onProgress: progress.on,
       signal: controller.signal,
     });

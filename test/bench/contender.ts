@@ -15,8 +15,8 @@ export interface Contender {
   name: string;
   /** As a person reads it. */
   label: string;
-  /** Every file its pages may ask for: from the path on its origin to the file on disk. */
-  files: ReadonlyMap<string, string>;
+  /** The files of its page that are not the model's: from the path on its origin to the file on disk. */
+  files: (at: Case) => ReadonlyMap<string, string>;
   /** Classic scripts that its page has in its head, in order. */
   scripts: (at: Case) => readonly string[];
   /**

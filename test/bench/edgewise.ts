@@ -1,21 +1,12 @@
 import path from 'node:path';
-import type { Contender } from './contender.js';
-
-const files = [
-  'index.js',
-  'worker.js',
-  'worker-layers.js',
-  'wasm/tfjs-backend-wasm.wasm',
-  'wasm/tfjs-backend-wasm-simd.wasm',
-  'wasm/tfjs-backend-wasm-threaded-simd.wasm',
-];
+import type { Case, Contender } from './contender.js';
 
 /** The built library, as the README says to use it. */
 export function edgewise(root: string): Contender {
   return {
     name: 'edgewise',
     label: 'Edgewise',
-    files: new Map(files.map((file) => [`/${file}`, path.join(root, 'dist', file)])),
+    files: (at) => new Map(filesFor(at).map((file) => [`/${file}`, path.join(root, 'dist', file)])),
     scripts: () => [],
     module: ({ backend }) => `
       import { loadModel } from '/index.js';
@@ -24,4 +15,9 @@ export function edgewise(root: string): Contender {
         return { predict: async (data) => (await model.predict(data, { timeout: 120_000 })).outputs };
       }`,
   };
+}
+
+function filesFor({ model, backend }: Case): string[] {
+  const worker = model.format === 'layers' ? 'worker-layers.js' : 'worker.js';
+  return ['index.js', worker, ...(backend === 'wasm' ? ['wasm/tfjs-backend-wasm-simd.wasm'] : [])];
 }

@@ -29,19 +29,23 @@ const compressed = ['.js', '.json', '.wasm'];
 export class Assets {
   private readonly known = new Map<string, Promise<Asset>>();
 
+  /** @param quality of brotli, from 0 to 11: how files lie on a CDN, at the price of some seconds */
+  constructor(private readonly quality = 11) {}
+
   get(file: string, kind: Kind): Promise<Asset> {
-    const asset = this.known.get(file) ?? readAsset(file, kind);
+    const asset = this.known.get(file) ?? readAsset(file, kind, this.quality);
     this.known.set(file, asset);
     return asset;
   }
 }
 
-async function readAsset(file: string, kind: Kind): Promise<Asset> {
+async function readAsset(file: string, kind: Kind, quality: number): Promise<Asset> {
   const plain = await readFile(file).catch((cause: unknown) => {
     throw new Problem(`${file} is missing. Run "npm ci" and "npm run build".`, { cause });
   });
   const small = compressed.includes(path.extname(file));
-  const body = small ? await compress(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }) : plain;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
+  const body = small ? await compress(plain, { params }) : plain;
   const headers = {
     ...(small && { 'Content-Encoding': 'br' }),
     // A model may change under its name, a library's file of a version does not.
@@ -61,12 +65,12 @@ export class Origin {
 
   static async open(contender: Contender, cases: readonly Case[], assets: Assets): Promise<Origin> {
     const origin = new Origin(contender, await openServer());
-    for (const [at, file] of contender.files) {
-      await origin.add(at, await assets.get(file, at.endsWith('.wasm') ? 'wasm' : 'library'));
-    }
     for (const at of cases) {
+      for (const [path, file] of contender.files(at)) {
+        origin.add(path, await assets.get(file, path.endsWith('.wasm') ? 'wasm' : 'library'));
+      }
       for (const { name, file } of at.model.files) {
-        await origin.add(`${modelFolder(at.model)}/${name}`, await assets.get(file, 'model'));
+        origin.add(`${modelFolder(at.model)}/${name}`, await assets.get(file, 'model'));
       }
       origin.server.files.set(pathOf(at), { body: pageOf(contender, at) });
     }

@@ -17,6 +17,8 @@ export interface RunOptions {
   baseline: string;
   plan: (backend: Backend) => Plan;
   warmUp: WarmUp;
+  /** Of brotli; see Assets. */
+  quality?: number;
   onProgress?: (progress: Progress) => void;
   signal: AbortSignal;
 }
@@ -45,7 +47,7 @@ export interface Progress {
 export async function runBench(options: RunOptions): Promise<Figures> {
   const { models, backends, contenders, baseline, plan, signal } = options;
   const cases = backends.flatMap((backend) => models.map((model): Case => ({ model, backend })));
-  const assets = new Assets();
+  const assets = new Assets(options.quality);
   const origins = new Map<string, Origin>();
   const browser = await openBrowser();
   try {

@@ -1,4 +1,5 @@
 import type { CaseFigures, Figures, MetricFigures } from './figures.js';
+import { threeDigits } from './format.js';
 import { metricNames, metrics } from './metrics.js';
 import type { Summary } from './statistics.js';
 
@@ -51,12 +52,6 @@ function spread(summary: Summary | undefined, format = threeDigits): string {
   const [low, high] = summary.quartiles.map(format) as [string, string];
   const median = format(summary.median);
   return low === median && high === median ? median : `${median} (${low}–${high})`;
-}
-
-/** 0.123, 1.23, 12.3, 123, 1234. */
-function threeDigits(value: number): string {
-  const whole = Math.max(1, Math.floor(Math.log10(Math.max(Math.abs(value), 0.1))) + 1);
-  return value.toFixed(Math.max(0, 3 - whole));
 }
 
 /** The first column to the left, numbers to the right. */

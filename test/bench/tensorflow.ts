@@ -1,10 +1,6 @@
 import path from 'node:path';
 import type { Case, Contender } from './contender.js';
 
-const wasmFiles = ['tfjs-backend-wasm', 'tfjs-backend-wasm-simd', 'tfjs-backend-wasm-threaded-simd'];
-const packages = ['core', 'converter', 'layers', 'backend-wasm', 'backend-webgl', 'backend-cpu'];
-const distOf = (root: string, name: string) => path.join(root, `node_modules/@tensorflow/tfjs-${name}/dist`);
-
 /**
  * TF.js by script tags, on the page: of its packages those that the model and the backend need, minified as they
  * come, and the model kept by TF.js's own `indexeddb://`. It is put there after the first answer, so that no answer
@@ -16,10 +12,7 @@ export function tensorFlow(root: string, { name = 'tfjs', label = 'TF.js', delay
   return {
     name,
     label,
-    files: new Map([
-      ...packages.map((name): [string, string] => [`/tf-${name}.min.js`, `${distOf(root, name)}/tf-${name}.min.js`]),
-      ...wasmFiles.map((file): [string, string] => [`/${file}.wasm`, `${distOf(root, 'backend-wasm')}/${file}.wasm`]),
-    ]),
+    files: (at) => new Map(filesFor(at).map(([at, file]) => [at, path.join(root, 'node_modules/@tensorflow', file)])),
     scripts: (at) => packagesFor(at).map((name) => `/tf-${name}.min.js`),
     module: ({ model: { name, format, input }, backend }) => `
       const load = ${format === 'layers' ? 'tf.loadLayersModel' : 'tf.loadGraphModel'};
@@ -56,4 +49,13 @@ export function tensorFlow(root: string, { name = 'tfjs', label = 'TF.js', delay
 
 function packagesFor({ model, backend }: Case): string[] {
   return ['core', model.format === 'layers' ? 'layers' : 'converter', `backend-${backend}`];
+}
+
+function filesFor(at: Case): [string, string][] {
+  const scripts = packagesFor(at).map((name): [string, string] => [
+    `/tf-${name}.min.js`,
+    `tfjs-${name}/dist/tf-${name}.min.js`,
+  ]);
+  const wasm = 'tfjs-backend-wasm-simd.wasm';
+  return at.backend === 'wasm' ? [...scripts, [`/${wasm}`, `tfjs-backend-wasm/dist/${wasm}`]] : scripts;
 }
