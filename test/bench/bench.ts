@@ -3,7 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawChart } from './chart.js';
 import { edgewise } from './edgewise.js';
+import type { Figures } from './figures.js';
 import { versionOf } from './machine.js';
+import { markdownOf } from './markdown.js';
 import { findModel } from './models.js';
 import { help, readArguments, type Options } from './options.js';
 import { planFor } from './plan.js';
@@ -18,16 +20,29 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function main(): Promise<void> {
   const command = readArguments(process.argv.slice(2));
-  if (command.command === 'help') console.log(help);
-  else if (command.command === 'measure') await measure(command);
-  else await writeFile(command.file, await drawChart(readFigures(await readText(command.figures), command.figures)));
+  switch (command.command) {
+    case 'help':
+      console.log(help);
+      break;
+    case 'measure':
+      await measure(command);
+      break;
+    case 'chart':
+      await checkWritable(command.file);
+      await writeFile(command.file, await drawChart(await figuresIn(command.figures)));
+      break;
+    case 'table':
+      console.log(markdownOf(await figuresIn(command.figures)));
+      break;
+  }
 }
 
-async function measure({ models, backends, measures, rounds, quick, json, chart }: Options): Promise<void> {
+async function measure({ models, backends, measures, rounds, quick, gpu, json, chart }: Options): Promise<void> {
   // Said now and not after a quarter of an hour.
   for (const file of [json, chart]) if (file !== undefined) await checkWritable(file);
   const controller = new AbortController();
   process.once('SIGINT', () => {
+    process.stderr.write('\nEnding after this visit…\n');
     controller.abort(new Problem('Interrupted: no figures were taken.'));
   });
   const progress = showProgress();
@@ -43,6 +58,7 @@ async function measure({ models, backends, measures, rounds, quick, json, chart 
       plan: (backend) => planFor(backend, rounds, measures),
       warmUp: quick ? { library: 1, model: 1, use: 0 } : fullWarmUp,
       quality: quick ? 5 : 11,
+      gpu,
       onProgress: progress.on,
       signal: controller.signal,
     });
@@ -62,10 +78,11 @@ async function checkWritable(file: string): Promise<void> {
   });
 }
 
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
+async function figuresIn(file: string): Promise<Figures> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Problem(`${file} cannot be read. Write it first: npm run bench -- --json ${file}`, { cause });
   });
+  return readFigures(text, file);
 }
 
 try {

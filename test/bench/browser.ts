@@ -5,6 +5,8 @@ import { chromium, type BrowserContext, type Page } from 'playwright';
 import { chromiumArguments, findChromium } from '../support/chromium.js';
 import { Problem } from './problem.js';
 
+const withoutSoftware = chromiumArguments.filter((argument) => !argument.includes('swiftshader'));
+
 export interface OpenBrowser {
   context: BrowserContext;
   close(): Promise<void>;
@@ -13,8 +15,10 @@ export interface OpenBrowser {
 /**
  * A browser with a profile on disk, as people have one, and an empty one each time. Its scripts can ask for a garbage
  * collection, so that memory is what is held and not what is about to be thrown away.
+ *
+ * @param gpu lets the machine's graphics card draw; else it is done in software
  */
-export async function openBrowser(): Promise<OpenBrowser> {
+export async function openBrowser({ gpu = false } = {}): Promise<OpenBrowser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Problem(
@@ -26,7 +30,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
   try {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
-      args: [...chromiumArguments, '--js-flags=--expose-gc'],
+      args: [...(gpu ? withoutSoftware : chromiumArguments), '--js-flags=--expose-gc'],
       // The figures' own handler ends it, and clears up.
       handleSIGINT: false,
     });

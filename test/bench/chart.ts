@@ -2,18 +2,9 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { CaseFigures, Figures } from './figures.js';
 import { threeDigits } from './format.js';
-import { metrics, type Metric } from './metrics.js';
+import { metrics, shownMetrics, type Metric } from './metrics.js';
 import { Problem } from './problem.js';
 
-/** What a person feels, one panel each. */
-const panels = [
-  'coldFirstAnswer',
-  'cachedFirstAnswer',
-  'steadyPrediction',
-  'longestTask',
-  'memory',
-  'bytesSent',
-] as const satisfies Metric[];
 const panelsARow = 2;
 /** So far from the others that their differences would vanish on its axis. */
 const farthest: Metric = 'longestTask';
@@ -46,7 +37,7 @@ interface Point {
 /** @returns an SVG that follows the reader's choice of light or dark */
 export async function drawChart(figures: Figures): Promise<string> {
   const name = Object.keys(figures.contenders).find((name) => name !== figures.baseline);
-  const drawn = panels.flatMap((metric) => {
+  const drawn = shownMetrics.flatMap((metric) => {
     const points = figures.cases.flatMap((at) => pointOf(at, metric, name ?? '', figures.baseline));
     return points.length > 0 ? [{ metric, points }] : [];
   });
@@ -68,7 +59,7 @@ function pointOf(at: CaseFigures, metric: Metric, name: string, baseline: string
   return [{ model: at.model, backend: at.backend, ratio: paired.median, low, high, values }];
 }
 
-type Panel = { metric: (typeof panels)[number]; points: Point[] };
+type Panel = { metric: Metric; points: Point[] };
 
 function specOf(figures: Figures, name: string, drawn: readonly Panel[]): TopLevelSpec {
   const { machine, contenders, baseline, cases, date } = figures;

@@ -54,7 +54,9 @@ export async function findModel(root: string, name: string): Promise<BenchModel>
   const { file, remedy, range } = model;
   const json = await readModelJson(path.join(root, file), `The model "${name}" is not there (${file}). ${remedy}`);
   const format = json['format'] === 'layers-model' ? 'layers' : 'graph';
-  const shards = (json['weightsManifest'] as { paths: string[] }[]).flatMap(({ paths }) => paths);
+  const shards = (json['weightsManifest'] as { paths: string[] }[]).flatMap(({ paths }) =>
+    paths.map((at) => path.posix.normalize(at)),
+  );
   return {
     name,
     format,

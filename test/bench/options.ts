@@ -9,6 +9,7 @@ visit, how fast it predicts, how long it holds up the page, what memory it takes
 
   npm run bench -- [options]                 measure, and print a table
   npm run bench -- chart FIGURES.json FILE.svg   draw a chart of figures that --json wrote
+  npm run bench -- table FIGURES.json            print them as a Markdown table
 
   --models A,B      of ${modelNames.join(', ')} (all)
   --backends A,B    of ${backends.join(', ')} (wasm,webgl)
@@ -20,6 +21,7 @@ visit, how fast it predicts, how long it holds up the page, what memory it takes
   --rounds N        of each contender on wasm (${String(usualRounds)}); a third of it on the slower webgl and cpu
   --quick           two models on wasm, two rounds, little warm-up: shows in a minute that all works.
                     Its figures are too few to be told
+  --gpu             WebGL by the machine's graphics card, not in software as in the tests
   --json FILE       write the figures
   --chart FILE      write a chart of them, as SVG
   --help            show this
@@ -29,7 +31,10 @@ Let the machine rest meanwhile: trust ratios, not milliseconds. All of it takes 
 `;
 
 export type Command =
-  { command: 'help' } | { command: 'chart'; figures: string; file: string } | ({ command: 'measure' } & Options);
+  | { command: 'help' }
+  | { command: 'chart'; figures: string; file: string }
+  | { command: 'table'; figures: string }
+  | ({ command: 'measure' } & Options);
 
 export interface Options {
   models: readonly string[];
@@ -37,6 +42,7 @@ export interface Options {
   measures: readonly Measure[];
   rounds: number;
   quick: boolean;
+  gpu: boolean;
   json?: string | undefined;
   chart?: string | undefined;
 }
@@ -52,9 +58,13 @@ export function readArguments(args: readonly string[]): Command {
     if (figures !== undefined && file !== undefined && rest.length === 0) return { command, figures, file };
     throw new Problem('chart takes two files: the figures that --json wrote, and the SVG to write.');
   }
+  if (command === 'table') {
+    if (figures !== undefined && file === undefined) return { command, figures };
+    throw new Problem('table takes one file: the figures that --json wrote.');
+  }
   if (command !== undefined)
     throw new Problem(`There is no command "${command}". "npm run bench -- --help" lists all.`);
-  const { quick, json, chart } = values;
+  const { quick, gpu, json, chart } = values;
   const usual = quick ? quickly : { models: modelNames, backends: ['wasm', 'webgl'] as const, rounds: usualRounds };
   return {
     command: 'measure',
@@ -63,6 +73,7 @@ export function readArguments(args: readonly string[]): Command {
     measures: chosen('measures', values.measures, measures) ?? measures,
     rounds: values.rounds === undefined ? usual.rounds : wholeNumber('rounds', values.rounds),
     quick,
+    gpu,
     json,
     chart,
   };
@@ -79,6 +90,7 @@ function parse(args: readonly string[]) {
         measures: { type: 'string' },
         rounds: { type: 'string' },
         quick: { type: 'boolean', default: false },
+        gpu: { type: 'boolean', default: false },
         json: { type: 'string' },
         chart: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

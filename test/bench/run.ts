@@ -19,6 +19,8 @@ export interface RunOptions {
   warmUp: WarmUp;
   /** Of brotli; see Assets. */
   quality?: number;
+  /** Default: WebGL in software. */
+  gpu?: boolean;
   onProgress?: (progress: Progress) => void;
   signal: AbortSignal;
 }
@@ -49,7 +51,7 @@ export async function runBench(options: RunOptions): Promise<Figures> {
   const cases = backends.flatMap((backend) => models.map((model): Case => ({ model, backend })));
   const assets = new Assets(options.quality);
   const origins = new Map<string, Origin>();
-  const browser = await openBrowser();
+  const browser = await openBrowser({ gpu: options.gpu ?? false });
   try {
     signal.throwIfAborted();
     const { machine, emptyPage } = await inspectMachine(browser.context);

@@ -27,7 +27,7 @@ export function tensorFlow(root: string, { name = 'tfjs', label = 'TF.js', delay
         const model = await load(kept ? place : url);
         holdUp();
         const signature = Object.entries(model.modelSignature?.outputs ?? {});
-        const names = signature.length > 0 ? signature.map(([key]) => key) : (model.outputNodes ?? model.outputNames);
+        const names = signature.length > 0 ? signature.map(([key]) => key) : (model.outputNodes ?? model.outputs.map(({ sourceLayer }) => sourceLayer.name));
         const nodes = signature.length > 0 ? signature.map(([, info]) => info.name) : names;
         const ask = (x) => ${format === 'layers' ? 'model.predict(x)' : 'model.execute(x, nodes)'};
         return {

@@ -61,7 +61,7 @@ export class VisitedPage {
     try {
       return await Promise.race([work, late]);
     } catch (error) {
-      throw this.problem(error instanceof Error ? error.message : String(error), error);
+      throw this.problem(whatItSays(error), error);
     } finally {
       clearTimeout(timer);
     }
@@ -72,4 +72,13 @@ export class VisitedPage {
     const heard = this.errors.length > 0 ? `\nIts page said: ${this.errors.join('\n')}` : '';
     return new Problem(`${this.origin.contender.label} with ${model.name} on ${backend}: ${what}${heard}`, { cause });
   }
+}
+
+/** Without where in minified code it was said. */
+function whatItSays(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+  return lines
+    .filter((line) => !/^\s+at /.test(line))
+    .join('\n')
+    .replace(/^page\.\w+: /, '');
 }

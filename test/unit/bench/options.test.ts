@@ -27,6 +27,10 @@ describe('what is asked for', () => {
     expect(readArguments(['chart', 'a.json', 'b.svg'])).toEqual({ command: 'chart', figures: 'a.json', file: 'b.svg' });
   });
 
+  test('a table', () => {
+    expect(readArguments(['table', 'a.json'])).toEqual({ command: 'table', figures: 'a.json' });
+  });
+
   test.each<[string[], RegExp]>([
     [['--models', 'poses'], /--models does not know "poses"\. It takes some of digits,/],
     [['--models', ''], /--models does not know ""/],
@@ -35,7 +39,8 @@ describe('what is asked for', () => {
     [['--rounds', 'many'], /not "many"/],
     [['--speed'], /--speed[^]*--help/],
     [['chart', 'a.json'], /chart takes two files/],
-    [['table'], /no command "table"/],
+    [['table'], /table takes one file/],
+    [['graph'], /no command "graph"/],
   ])('%j is refused, and it is said what would do', (args, message) => {
     expect(() => readArguments(args)).toThrow(message);
   });

@@ -3,6 +3,7 @@ import { drawChart } from '../../bench/chart.js';
 import type { Case } from '../../bench/contender.js';
 import { edgewise } from '../../bench/edgewise.js';
 import { figuresOf, type Figures } from '../../bench/figures.js';
+import { markdownOf } from '../../bench/markdown.js';
 import { readFigures } from '../../bench/read-figures.js';
 import { inTurns, Samples } from '../../bench/samples.js';
 import { tableOf } from '../../bench/table.js';
@@ -78,6 +79,16 @@ test('the table says medians, quartiles and ratios, and nothing of a ratio to ze
   expect(table).toContain('Edgewise 1 beside TF.js 2, in Chrome/156.0.1.2');
   expect(table).toMatch(/Cold, to the first answer, ms +110 \(105–115\) +200 \(200–210\) +0\.50 \(0\.50–0\.55\)/);
   expect(table).toMatch(/Network on a second visit, kB +0\.00 +0\.00 +–$/m);
+});
+
+test('the README’s table says both medians and their ratio', () => {
+  expect(markdownOf(figures())).toBe(
+    [
+      '| model | backend | Cold, to the first answer, ms |',
+      '| --- | --- | ---: |',
+      '| digits | wasm | 200 → 110 (0.50) |',
+    ].join('\n'),
+  );
 });
 
 describe('the chart', () => {
