@@ -19,12 +19,7 @@ export interface OpenBrowser {
  * @param gpu lets the machine's graphics card draw; else it is done in software
  */
 export async function openBrowser({ gpu = false } = {}): Promise<OpenBrowser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) {
-    throw new Problem(
-      'No Chromium or Chrome was found. "npm test" installs one; or name yours: CHROMIUM_PATH=/path/to/chrome',
-    );
-  }
+  const executablePath = browserFile();
   const profile = await mkdtemp(path.join(tmpdir(), 'edgewise-bench-'));
   const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 5 });
   try {
@@ -43,6 +38,19 @@ export async function openBrowser({ gpu = false } = {}): Promise<OpenBrowser> {
     await remove();
     throw error;
   }
+}
+
+function browserFile(): string {
+  let file: string | undefined;
+  try {
+    file = findChromium();
+  } catch (cause) {
+    throw new Problem(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  if (file !== undefined) return file;
+  throw new Problem(
+    'No Chromium or Chrome was found. "npm test" installs one; or name yours: CHROMIUM_PATH=/path/to/chrome',
+  );
 }
 
 /** Frees what page and workers no longer hold. */

@@ -27,7 +27,7 @@ function caseLines(
   others: readonly string[],
   labelOf: (name: string) => string,
 ): string[] {
-  const title = `${at.model} on ${at.backend} (${(at.modelBytes / 1e6).toFixed(1)} MB; answers agree to ${at.largestDifference.toExponential(0)})`;
+  const title = `${at.model} on ${at.backend} (${threeDigits(at.modelBytes / 1000)} kB; answers agree to ${at.largestDifference.toExponential(0)})`;
   const head = [
     '',
     ...names.map(labelOf),
