@@ -1,5 +1,5 @@
 import type { CaseFigures, Figures } from './figures.js';
-import { threeDigits } from './format.js';
+import { ratioDigits, threeDigits } from './format.js';
 import { metrics, shownMetrics } from './metrics.js';
 
 /** A table for the README: the two medians, the baseline's first, and the ratio of the rounds. */
@@ -11,8 +11,8 @@ export function markdownOf(figures: Figures): string {
     const measured = at.metrics[metric];
     const [theirs, ours] = [baseline, name].map((name) => measured?.summaries[name]?.median);
     if (theirs === undefined || ours === undefined) return '–';
-    const ratio = measured?.ratios[name]?.paired.median.toFixed(2) ?? '–';
-    return `${threeDigits(theirs)} → ${threeDigits(ours)} (${ratio})`;
+    const ratio = measured?.ratios[name]?.paired.median;
+    return `${threeDigits(theirs)} → ${threeDigits(ours)} (${ratio === undefined ? '–' : ratioDigits(ratio)})`;
   };
   const rows = [
     ['model', 'backend', ...shown.map((metric) => `${metrics[metric].label}, ${metrics[metric].unit}`)],

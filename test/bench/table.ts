@@ -1,5 +1,5 @@
 import type { CaseFigures, Figures, MetricFigures } from './figures.js';
-import { threeDigits } from './format.js';
+import { ratioDigits, threeDigits } from './format.js';
 import { metricNames, metrics } from './metrics.js';
 import type { Summary } from './statistics.js';
 
@@ -43,7 +43,7 @@ function caseLines(
 function cells({ summaries, ratios }: MetricFigures, names: readonly string[], others: readonly string[]): string[] {
   return [
     ...names.map((name) => spread(summaries[name])),
-    ...others.map((name) => spread(ratios[name]?.paired, (value) => value.toFixed(2))),
+    ...others.map((name) => spread(ratios[name]?.paired, ratioDigits)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { drawChart } from '../../bench/chart.js';
 import type { Case } from '../../bench/contender.js';
 import { edgewise } from '../../bench/edgewise.js';
 import { figuresOf, type Figures } from '../../bench/figures.js';
+import { ratioDigits } from '../../bench/format.js';
 import { markdownOf } from '../../bench/markdown.js';
 import { readFigures } from '../../bench/read-figures.js';
 import { inTurns, Samples } from '../../bench/samples.js';
@@ -114,6 +115,10 @@ describe('the chart', () => {
   test('of nothing is refused', async () => {
     await expect(drawChart({ ...figures(), cases: [] })).rejects.toThrow('nothing that a chart could show');
   });
+});
+
+test('a ratio far below one is still told', () => {
+  expect([1.234, 0.5, 0.0123, 0].map(ratioDigits)).toEqual(['1.23', '0.50', '0.012', '0.00']);
 });
 
 test('each round begins with the next one', () => {
