@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { Case, Contender } from './contender.js';
+
+/** The built library, as the README says to use it. */
+export function edgewise(root: string): Contender {
+  return {
+    name: 'edgewise',
+    label: 'Edgewise',
+    files: (at) => new Map(filesFor(at).map((file) => [`/${file}`, path.join(root, 'dist', file)])),
+    scripts: () => [],
+    module: ({ backend }) => `
+      import { loadModel } from '/index.js';
+      async function open(url) {
+        const model = await loadModel(url, { backend: '${backend}' });
+        return { predict: async (data) => (await model.predict(data, { timeout: 120_000 })).outputs };
+      }`,
+  };
+}
+
+/** A LayersModel is told apart by the worker that fetches it, and then gets the other one. */
+function filesFor({ model, backend }: Case): string[] {
+  const workers = model.format === 'layers' ? ['worker.js', 'worker-layers.js'] : ['worker.js'];
+  return ['index.js', ...workers, ...(backend === 'wasm' ? ['wasm/tfjs-backend-wasm-simd.wasm'] : [])];
+}
