@@ -14,6 +14,10 @@ export {
   type NumberField,
 } from './fields.js';
 
+/** So many standard deviations from the mean, at most, count: no single extreme decides. */
+const furthest = 4;
+const clamp = (value: number): number => Math.min(furthest, Math.max(-furthest, value));
+
 /** What one number of the model's input says of the application. */
 export type Column =
   /** A number or ratio, standardised; with a knot, only by how much it exceeds the knot (in standard deviations). */
@@ -39,11 +43,11 @@ export interface Preparation {
 export function features(application: Application, preparation: Preparation): Float32Array {
   for (const field of fields) checkField(field, application[field.name]);
   const filled = fill(application, preparation.typical);
-  const numbers = Object.fromEntries(numberNames.map((name) => [name, filled[name]])) as Numbers;
+  const numbers = numbersOf(filled);
   return Float32Array.from(preparation.columns, (column) => {
     switch (column.kind) {
       case 'quantity': {
-        const standardised = (quantity(column.name, numbers) - column.mean) / column.deviation;
+        const standardised = clamp((quantity(column.name, numbers) - column.mean) / column.deviation);
         return column.knot === undefined ? standardised : Math.max(0, standardised - column.knot);
       }
       case 'category':
@@ -57,4 +61,9 @@ export function features(application: Application, preparation: Preparation): Fl
 /** The application with typical values where it says "not known". */
 export function fill(application: Application, typical: Application): Application {
   return Object.fromEntries(fields.map(({ name }) => [name, application[name] ?? typical[name]])) as Application;
+}
+
+/** The numbers of an application whose fields are all known. */
+export function numbersOf(filled: Application): Numbers {
+  return Object.fromEntries(numberNames.map((name) => [name, filled[name]])) as Numbers;
 }

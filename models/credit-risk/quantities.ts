@@ -1,4 +1,4 @@
-import type { NumberName } from './fields.js';
+import { type NumberName, numberNames } from './fields.js';
 
 /** The numbers of an application, all known: missing ones have been filled in. */
 export type Numbers = Record<NumberName, number>;
@@ -39,7 +39,8 @@ const logarithmic: ReadonlySet<QuantityName> = new Set<QuantityName>([
   'Security',
 ]);
 
-export const ratioNames = Object.keys(ratios) as readonly RatioName[];
+/** All of them, as the model's columns have them in order. */
+export const quantityNames: readonly QuantityName[] = [...numberNames, ...(Object.keys(ratios) as RatioName[])];
 
 /** A number or a ratio of the application, as a logarithm (with its sign: sgn x · ln(1 + |x|)) where that suits it. */
 export function quantity(name: QuantityName, numbers: Numbers): number {

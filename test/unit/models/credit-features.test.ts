@@ -27,7 +27,8 @@ const typical: Application = { ...application, Income: 120, Assets: 3000, Home: 
 const compute = (columns: Column[], changes: Partial<Application> = {}): number[] => [
   ...features({ ...application, ...changes }, { typical, columns }),
 ];
-const raw = { mean: 0, deviation: 1 };
+/** Raw values divided by 10, so that none is cut off at four deviations. */
+const tenth = { mean: 0, deviation: 10 };
 
 describe('the features of a loan application', () => {
   test('are standardised by what the training rows taught', () => {
@@ -46,7 +47,17 @@ describe('the features of a loan application', () => {
     ['Security', { Assets: 4000, Debt: 800 }, Math.log(5)],
     ['Start', {}, 21],
   ] as const)('hold the ratio %s by hand for %o', (name, changes, expected) => {
-    expect(compute([{ kind: 'quantity', name, ...raw }], changes)[0]).toBeCloseTo(expected, 5);
+    expect(compute([{ kind: 'quantity', name, ...tenth }], changes)[0]).toBeCloseTo(expected / 10, 6);
+  });
+
+  test('count an extreme as four deviations from the mean', () => {
+    const columns: Column[] = [
+      { kind: 'quantity', name: 'Age', mean: 30, deviation: 2 },
+      { kind: 'quantity', name: 'Age', mean: 30, deviation: 2, knot: 1 },
+    ];
+    expect(compute(columns, { Age: 38 })).toEqual([4, 3]);
+    expect(compute(columns, { Age: 60 })).toEqual([4, 3]);
+    expect(compute(columns, { Age: 18 })).toEqual([-4, 0]);
   });
 
   test('hold by how much a quantity exceeds a knot, and zero below it', () => {
@@ -70,20 +81,20 @@ describe('the features of a loan application', () => {
 
   test('take what is not known as typical, and say so', () => {
     const columns: Column[] = [
-      { kind: 'quantity', name: 'Income', ...raw },
+      { kind: 'quantity', name: 'Income', ...tenth },
       { kind: 'unknown', name: 'Income' },
       { kind: 'category', name: 'Home', value: 'owner' },
       { kind: 'unknown', name: 'Home' },
     ];
     const [income, ...rest] = compute(columns, { Income: null, Home: null });
-    expect(income).toBeCloseTo(Math.log(121), 5);
+    expect(income).toBeCloseTo(Math.log(121) / 10, 6);
     expect(rest).toEqual([1, 1, 1]);
     expect(compute(columns, {}).slice(1)).toEqual([0, 0, 0]);
   });
 
   test('are finite at both ends of every range', () => {
     const names = ['Financed', 'Burden', 'Surplus', 'Indebtedness', 'Security', 'Start', 'Assets', 'Debt'] as const;
-    const columns = names.map((name): Column => ({ kind: 'quantity', name, ...raw }));
+    const columns = names.map((name): Column => ({ kind: 'quantity', name, ...tenth }));
     for (const field of fields) {
       if (field.kind === 'category') continue;
       for (const value of [field.min, field.max]) {
