@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { registerConvolutionGradient } from './convolution-gradient.js';
+import { registerConvolutionGradients } from './convolution-gradient.js';
 import type { Random } from './random.js';
 
 export { tf, tfl };
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
     '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm',
   );
   setWasmPaths(`${path.dirname(wasm)}${path.sep}`);
-  registerConvolutionGradient();
+  registerConvolutionGradients();
   if (!(await tf.setBackend('wasm'))) throw new Error('TF.js could not start its wasm backend. Run "npm ci" again.');
 }
 
