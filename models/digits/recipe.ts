@@ -23,7 +23,7 @@ const mayCost = 0.001;
 
 export const recipe: Recipe = {
   name: 'digits',
-  summary: 'which digit a person drew: a convolutional network on MNIST (about 20 minutes)',
+  summary: 'which digit a person drew: a convolutional network on MNIST (16 epochs of 37 s of CPU time)',
   async train(context) {
     const parts = await splitDigits(context.seed);
     context.progress.say(`${parts.train.count} digits to train, ${parts.validation.count} to validate`);
