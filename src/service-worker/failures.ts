@@ -8,7 +8,7 @@ const meanwhile = 'What was available offline before stays so; online, all goes 
 /** Why a file could not be kept, and what to do. Workbox and `fetch` say little of it. */
 export async function whyNotKept({ url, integrity }: OfflineFile, cause: unknown): Promise<EdgewiseError> {
   const { name, details } = Object(cause) as { name?: string; details?: { status?: number } };
-  if (name === 'QuotaExceededError') return noRoom(url, messageOf(cause), cause);
+  if (name === 'QuotaExceededError') return notStored(url, messageOf(cause), cause);
   if (name === 'bad-precaching-response') return refusedByServer(url, details?.status ?? 0, cause);
   const reachable = integrity !== undefined && (await fetch(url, { cache: 'no-store' }).catch(() => null));
   if (reachable && !reachable.ok) return refusedByServer(url, reachable.status, cause);
@@ -22,12 +22,12 @@ export async function whyNotKept({ url, integrity }: OfflineFile, cause: unknown
   );
 }
 
-/** Where the browser's storage is full, or gives none at all. */
-export function noRoom(url: string, reason: string, cause?: unknown): EdgewiseError {
+/** Where the browser's storage is full, or there is none. */
+export function notStored(url: string, reason: string, cause?: unknown): EdgewiseError {
   return new EdgewiseError(
     'storage',
-    `${url} cannot be kept for offline use: ${reason} Free some room (store.delete, other data of this site), then ` +
-      `visit again. ${meanwhile}`,
+    `${url} cannot be kept for offline use: the browser's storage is full, or refuses this site. Free some room ` +
+      `(store.delete, other data of this site), then visit again. ${meanwhile}`,
     { url, reason },
     cause,
   );

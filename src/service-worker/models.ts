@@ -1,7 +1,7 @@
 import type { ModelKind } from '../model/model-json.js';
 import { fetchModel } from '../store/fetch-model.js';
 import { openDatabase } from '../store/open.js';
-import { noRoom } from './failures.js';
+import { notStored } from './failures.js';
 
 /**
  * Puts models into the store where `loadModel` finds them: verified, whole or not at all, and once. Those that are
@@ -16,7 +16,7 @@ export async function keepModels(urls: readonly string[], scope: string): Promis
   // One after the other: each is in memory whole while it is verified.
   for (const url of urls) {
     const { origin } = await fetchModel(database, { url, cache: 'default', requestInit: {} }, hooks);
-    if (!origin.stored) throw noRoom(url, origin.reason ?? 'it was refused.');
+    if (!origin.stored) throw notStored(url, origin.reason ?? 'it was refused.');
     const { offlineFor = [] } = (await database.find(url)) ?? {};
     await database.update(url, { offlineFor: [...new Set([...offlineFor, scope])] });
   }
