@@ -102,14 +102,14 @@ module.exports = {
     rule(
       'node-in-cli',
       'A browser has no Node.',
-      { path: ['^src/', '^demo/'], pathNot: ['^src/cli/', '^demo/serve(r)?\\.ts$'] },
+      { path: ['^src/', '^demo/'], pathNot: ['^src/cli/', '^demo/(serve|server|offline-files)\\.ts$'] },
       { dependencyTypes: ['core'] },
     ),
     rule(
       'demo-public',
       'The demo is built on the public API alone.',
-      { path: '^demo/', pathNot: '^demo/serve(r)?\\.ts$' },
-      only('^demo/', '^src/index\\.ts$'),
+      { path: '^demo/', pathNot: '^demo/(serve|server|offline-files)\\.ts$' },
+      only('^demo/', '^src/(index|service-worker)\\.ts$'),
     ),
     rule(
       'src-ships',

@@ -215,6 +215,19 @@ const demo = (name: string): RollupOptions => ({
   } satisfies OutputOptions,
 });
 
+/** A classic script, for every browser; its list of files comes before it as it is served. */
+const demoServiceWorker: RollupOptions = {
+  input: 'demo/service-worker.ts',
+  plugins: [
+    {
+      name: 'built',
+      resolveId: (id) => (id === 'edgewise/service-worker' ? path.resolve('dist/service-worker.js') : null),
+    },
+    esbuild({ target: 'es2022', tsconfig: false, tsconfigRaw }),
+  ],
+  output: { file: 'build/demo/service-worker.js', format: 'iife' },
+};
+
 export default [
   page('index'),
   worker('entry', 'worker', wasmFiles()),
@@ -222,6 +235,7 @@ export default [
   // Of what was built before them.
   inlined,
   serviceWorker,
+  demoServiceWorker,
   demo('main'),
 ];
 

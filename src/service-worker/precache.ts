@@ -38,8 +38,9 @@ export class Precache {
   async #installOne(file: OfflineFile, event: ExtendableEvent): Promise<void> {
     const { url, revision, integrity } = file;
     const request = new Request(url, {
-      // The HTTP cache may hold an older file of that name: have it asked whether it is current.
-      cache: revision === null || revision === undefined ? 'default' : 'no-cache',
+      // The HTTP cache may hold an older file of that name, or this one with older headers. Where a digest says which
+      // file it is, asking whether it is current is enough, and spares a download.
+      cache: integrity !== undefined ? 'no-cache' : revision ? 'reload' : 'default',
       credentials: 'same-origin',
       ...(integrity !== undefined && { integrity }),
     });
