@@ -3,6 +3,8 @@ const rooms = ['store', 'transform', 'runtime', 'monitor'];
 const anyRoom = `^src/(${rooms.join('|')})/`;
 /** The worker's side of `worker/`; what else lies there is the page's. */
 const workerSide = '^src/worker/(host|entry|scope)';
+/** What an application's service worker imports. */
+const serviceWorker = '^src/service-worker[/.]';
 const npm = 'node_modules/';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -42,8 +44,29 @@ module.exports = {
     rule(
       'choice-and-device-for',
       'Page and host alone choose and inspect: the rooms are told what was chosen.',
-      { path: '^src/', pathNot: ['^src/(choice|device|page)/', '^src/worker/(host|protocol)', '^src/index\\.ts$'] },
+      {
+        path: '^src/',
+        pathNot: ['^src/(choice|device|page)/', '^src/worker/(host|protocol)', '^src/index\\.ts$', serviceWorker],
+      },
       { path: '^src/(choice|device)/' },
+    ),
+    rule(
+      'service-worker-alone',
+      'The service worker fills the store and asks what the device can do; beside that it is Workbox.',
+      { path: serviceWorker },
+      only(
+        serviceWorker,
+        '^src/(store|model)/',
+        '^src/device/wasm\\.ts$',
+        '^src/(errors|version)\\.ts$',
+        `${npm}workbox-`,
+      ),
+    ),
+    rule(
+      'workbox-in-service-worker',
+      'Workbox runs in service workers.',
+      { path: '^src/', pathNot: serviceWorker },
+      { path: `${npm}workbox-` },
     ),
     rule('errors-pure', 'errors.ts is imported by all and imports none.', { path: '^src/errors\\.ts$' }, { path: '.' }),
     rule(
@@ -55,7 +78,7 @@ module.exports = {
     rule(
       'page-light',
       'The page holds a thin client: only the side of the worker opens the rooms.',
-      { path: '^src/', pathNot: [anyRoom, '^src/cli/', workerSide] },
+      { path: '^src/', pathNot: [anyRoom, '^src/cli/', workerSide, serviceWorker] },
       { path: [anyRoom, workerSide] },
     ),
     rule(
@@ -79,14 +102,14 @@ module.exports = {
     rule(
       'node-in-cli',
       'A browser has no Node.',
-      { path: ['^src/', '^demo/'], pathNot: ['^src/cli/', '^demo/serve(r)?\\.ts$'] },
+      { path: ['^src/', '^demo/'], pathNot: ['^src/cli/', '^demo/(serve|server|offline-files)\\.ts$'] },
       { dependencyTypes: ['core'] },
     ),
     rule(
       'demo-public',
       'The demo is built on the public API alone.',
-      { path: '^demo/', pathNot: '^demo/serve(r)?\\.ts$' },
-      only('^demo/', '^src/index\\.ts$'),
+      { path: '^demo/', pathNot: '^demo/(serve|server|offline-files)\\.ts$' },
+      only('^demo/', '^src/(index|service-worker)\\.ts$'),
     ),
     rule(
       'src-ships',

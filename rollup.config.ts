@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,6 +14,7 @@ const require = createRequire(path.resolve('package.json'));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 const ours = `/*! Edgewise ${version} | MIT | the Edgewise authors */`;
+const withWorkbox = `${ours}\n/*! Contains Workbox 7.4.1 | MIT | Google LLC */`;
 const withTensorFlow = `${ours}\n/*! Contains TensorFlow.js 4.22.0 | Apache-2.0 | Google LLC and its contributors */`;
 
 /** TF.js names Node's modules behind run-time checks; left in, a worker would import them and die. */
@@ -163,7 +165,7 @@ const minifyOurs = (): Plugin => minify({ ecma: 2020, passes: 3, pure_getters: t
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({
   input: `src/${name}.ts`,
-  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`)],
+  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`, 'global')],
   output: [
     { file: `dist/${name}.js`, format: 'es', banner: ours },
     { file: 'dist/edgewise.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: ours },
@@ -191,6 +193,16 @@ const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => 
   onwarn,
 });
 
+/** The helper for an application's own service worker: to import, and for `importScripts`. */
+const serviceWorker: RollupOptions = {
+  input: 'src/service-worker.ts',
+  plugins: [libraryDigests(), forProduction(), ...resolving(), minify(), declarations('src/service-worker.ts')],
+  output: [
+    { file: 'dist/service-worker.js', format: 'es', banner: withWorkbox },
+    { file: 'dist/service-worker.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: withWorkbox },
+  ],
+};
+
 /** The demo imports the library by its public name and is served beside it. */
 const demo = (name: string): RollupOptions => ({
   input: `demo/${name}.ts`,
@@ -203,11 +215,27 @@ const demo = (name: string): RollupOptions => ({
   } satisfies OutputOptions,
 });
 
+/** A classic script, for every browser; its list of files comes before it as it is served. */
+const demoServiceWorker: RollupOptions = {
+  input: 'demo/service-worker.ts',
+  plugins: [
+    {
+      name: 'built',
+      resolveId: (id) => (id === 'edgewise/service-worker' ? path.resolve('dist/service-worker.js') : null),
+    },
+    esbuild({ target: 'es2022', tsconfig: false, tsconfigRaw }),
+  ],
+  output: { file: 'build/demo/service-worker.js', format: 'iife' },
+};
+
 export default [
   page('index'),
   worker('entry', 'worker', wasmFiles()),
   worker('entry-layers', 'worker-layers'),
-  inlined, // of what was built before it
+  // Of what was built before them.
+  inlined,
+  serviceWorker,
+  demoServiceWorker,
   demo('main'),
 ];
 
@@ -252,8 +280,38 @@ function inlineAssets(): Plugin {
   };
 }
 
-/** Writes `dist/types`: the declarations that the public entry reaches, and the global of the script tag. */
-function declarations(entry: string): Plugin {
+/** The digests of the files that a service worker keeps beside the application's own. */
+function libraryDigests(): Plugin {
+  const digests = path.resolve('src/service-worker/library-digests.js');
+  const wasm = ['', '-simd', '-threaded-simd'].map((variant) => `wasm/tfjs-backend-wasm${variant}.wasm`);
+  return {
+    name: 'library-digests',
+    resolveId: (id) => (id === './library-digests.js' ? digests : null),
+    load(id) {
+      if (id !== digests) return null;
+      const sha256 = (file: string): string =>
+        `sha256-${createHash('sha256')
+          .update(readFileSync(`dist/${file}`))
+          .digest('base64')}`;
+      const entries = ['worker.js', 'worker-layers.js', ...wasm].map((file) => [file, sha256(file)]);
+      return `export const digests = ${JSON.stringify(Object.fromEntries(entries))};`;
+    },
+  };
+}
+
+/** Workbox asks at run time how it was built. */
+function forProduction(): Plugin {
+  return {
+    name: 'for-production',
+    transform(code, id) {
+      if (!/workbox-\w+[\\/]/.test(id)) return null;
+      return { code: code.replaceAll('process.env.NODE_ENV', '"production"'), map: null };
+    },
+  };
+}
+
+/** Writes `dist/types`: the declarations that a public entry reaches, and the global of the script tag. */
+function declarations(entry: string, global?: 'global'): Plugin {
   return {
     name: 'declarations',
     buildEnd(error) {
@@ -293,7 +351,7 @@ function declarations(entry: string): Plugin {
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
-      writeFileSync('dist/types/global.d.ts', globalDeclaration(program, entry));
+      if (global) writeFileSync('dist/types/global.d.ts', globalDeclaration(program, entry));
     },
   };
 }

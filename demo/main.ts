@@ -2,6 +2,7 @@ import { loadModel, store, type Model } from 'edgewise';
 import { hideChoice, showChangedChoice, showFirstChoice } from './choice.js';
 import { originOf, showBackend, showLoad, showTimes } from './facts.js';
 import { duration } from './format.js';
+import { offerOffline } from './offline.js';
 import { element, setText } from './page.js';
 import { placeInSquare, squarePixels } from './picture.js';
 import { listPoints } from './points.js';
@@ -129,4 +130,4 @@ retryButton.addEventListener('click', () => {
 threshold.addEventListener('input', showPose);
 new ResizeObserver(showPose).observe(canvas);
 
-void act(() => load());
+void act(() => load()).then(offerOffline);

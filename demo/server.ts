@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
+import { serviceWorkerScript } from './offline-files.js';
 
 /** Files without which the demo's page cannot work, relative to the project's root. */
 export const neededFiles = [
@@ -12,7 +13,7 @@ export const neededFiles = [
 ] as const;
 
 /**
- * Serves the demo at `/`, and beside it only what its page loads: the library, the demo's script and the models.
+ * Serves the demo at `/`, and beside it only what its page loads: the library, the demo's scripts and the models.
  * `isolated` sends the two headers that let a page use threads.
  */
 export function demoServer(root: string, { isolated }: { isolated: boolean }): RequestListener {
@@ -38,6 +39,12 @@ export function demoServer(root: string, { isolated }: { isolated: boolean }): R
       return;
     }
     const url = request.url ?? '/';
+    const serviceWorker = url === '/service-worker.js' && serviceWorkerScript(root, isolated ? 'isolated' : '');
+    if (serviceWorker) {
+      response.writeHead(200, { 'Content-Type': 'text/javascript', 'Cache-Control': 'no-cache' });
+      response.end(request.method === 'HEAD' ? undefined : serviceWorker);
+      return;
+    }
     const mount = mounts.find(({ prefix }) => url.startsWith(prefix));
     if (mount) request.url = url.slice(mount.prefix.length - 1);
     const missing = (): void => {

@@ -22,12 +22,17 @@ function moduleOf(...body: number[]): Uint8Array<ArrayBuffer> {
   );
 }
 
+/** Whether this browser runs the builds of wasm that use SIMD; true on all but old ones. */
+export function hasSimd(): boolean {
+  return typeof WebAssembly !== 'undefined' && WebAssembly.validate(simd);
+}
+
 /** What WebAssembly can do in this realm. */
 export async function inspectWasm(isolated: boolean, cores: number): Promise<DeviceReport['wasm']> {
   const reason = await whyNone();
   if (reason !== undefined) return { available: false, simd: false, relaxedSimd: false, threads: 1, reason };
   const shared = typeof SharedArrayBuffer !== 'undefined' && WebAssembly.validate(sharedMemory);
-  const has = { simd: WebAssembly.validate(simd), relaxedSimd: WebAssembly.validate(relaxedSimd) };
+  const has = { simd: hasSimd(), relaxedSimd: WebAssembly.validate(relaxedSimd) };
   return { available: true, ...has, ...threadsOf({ simd: has.simd, isolated, shared, cores }) };
 }
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js';
 import type { Digest } from '../model/digest.js';
-import type { ModelDatabase, ModelRecord } from './record.js';
+import { isPinned, type ModelDatabase, type ModelRecord } from './record.js';
 
 /** Milliseconds: what was given up counts as free a little later, and each model given up is a download. */
 const pausesAfterEviction = [0, 100, 400];
@@ -55,7 +55,7 @@ function sleep(milliseconds: number): Promise<void> {
 }
 
 async function evictOne(database: ModelDatabase, except: string): Promise<boolean> {
-  const records = (await database.list()).filter((record) => !record.pinned && record.url !== except);
+  const records = (await database.list()).filter((record) => !isPinned(record) && record.url !== except);
   const [oldest] = records.sort((a, b) => a.usedAt - b.usedAt);
   return oldest !== undefined && (await database.delete(oldest.url));
 }

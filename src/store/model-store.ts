@@ -105,7 +105,9 @@ export class ModelStore {
   }
 
   async pin(url: string, pinned: boolean): Promise<void> {
-    if (await this.#ask((database) => database.update(url, { pinned }))) return;
+    // What is let go is let go by all, until a new version of a service worker asks for it again.
+    const change = pinned ? { pinned } : { pinned, offlineFor: [] };
+    if (await this.#ask((database) => database.update(url, change))) return;
     throw new EdgewiseError(
       'not-cached',
       `${url} is not in this device's store, so it cannot be pinned. Load it first.`,

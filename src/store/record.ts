@@ -25,6 +25,8 @@ export interface ModelRecord {
   storedAt: number;
   usedAt: number;
   pinned: boolean;
+  /** Scopes of the service workers that make it available offline; no other model takes its room meanwhile. */
+  offlineFor?: readonly string[];
   /** Which backend serves it best here; goes with these very bytes. */
   choice?: KeptChoice | null;
 }
@@ -41,7 +43,10 @@ export interface ModelDatabase {
   write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void>;
   list(): Promise<ModelRecord[]>;
   /** Changes a record that exists; false where there is none. */
-  update(url: string, change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned' | 'choice'>>): Promise<boolean>;
+  update(
+    url: string,
+    change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned' | 'offlineFor' | 'choice'>>,
+  ): Promise<boolean>;
   /** Removes the record and the files that no other record names; false where there is none. */
   delete(url: string): Promise<boolean>;
   clear(): Promise<void>;
@@ -53,7 +58,14 @@ export function orphans(files: Iterable<Digest>, records: readonly ModelRecord[]
   return [...files].filter((digest) => !used.has(digest));
 }
 
-/** A new version of a pinned model stays pinned. */
+/** Whether it stays where others make room. */
+export function isPinned({ pinned, offlineFor = [] }: ModelRecord): boolean {
+  return pinned || offlineFor.length > 0;
+}
+
+/** A new version of a pinned model stays pinned, for whom it was. */
 export function keepPin(record: ModelRecord, replaced: ModelRecord | undefined): ModelRecord {
-  return replaced?.pinned ? { ...record, pinned: true } : record;
+  if (!replaced) return record;
+  const { pinned, offlineFor } = replaced;
+  return { ...record, pinned: record.pinned || pinned, ...(offlineFor && { offlineFor }) };
 }

@@ -37,7 +37,7 @@ async function openDemo(
   url: string,
   { width = 1280, device }: DemoOptions = {},
 ): Promise<{ page: Page; requests: string[] }> {
-  const context = await (await openBrowser()).newContext({ viewport: { width, height: 800 } });
+  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block', viewport: { width, height: 800 } });
   onTestFinished(() => context.close());
   if (device !== undefined) {
     await context.addInitScript(cores(4));
@@ -136,7 +136,7 @@ test.each([1280, 390])('the demo shows what was measured, and what it led to, %i
 
 test('the demo says that it measures, and what could not be had', async () => {
   const url = await startDemo();
-  const context = await (await openBrowser()).newContext({ viewport: { width: 390, height: 800 } });
+  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block', viewport: { width: 390, height: 800 } });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   let refuse: () => void = () => undefined;
@@ -158,7 +158,7 @@ test('the demo says that it measures, and what could not be had', async () => {
 
 test('the demo says what to do when its model cannot be had', async () => {
   const url = await startDemo();
-  const context = await (await openBrowser()).newContext();
+  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block' });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await context.route('**/model.json', (route) => route.fulfill({ status: 404, body: 'none' }));

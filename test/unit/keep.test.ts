@@ -63,6 +63,17 @@ test('no more than needed is given up, where space is free only later', async ()
   expect(await database.names()).toEqual(['a', 'c', 'd']);
 });
 
+test('a model that a service worker makes available offline stays, and so does a new version of it', async () => {
+  const database = await filled(2);
+  await database.update('https://x/b', { offlineFor: ['https://x/app/'] });
+  await database.write(record('b', 1), files);
+  expect(await keep(database, record('d', 9), files)).toBe('');
+  expect(await database.names()).toEqual(['b', 'd']);
+  await database.update('https://x/b', { offlineFor: [] });
+  expect(await keep(database, record('e', 9), files)).toBe('');
+  expect(await database.names()).toEqual(['d', 'e']);
+});
+
 test('a pinned model stays, and the model itself is no room for itself', async () => {
   const database = await filled(3);
   await database.update('https://x/a', { pinned: true });

@@ -50,6 +50,18 @@ test.each([
   expect(JSON.parse(stdout)).toEqual([true, 'environment', expect.stringContaining('in the browser')]);
 });
 
+test('the helper for service workers has no effect in Node, and says where it belongs', async () => {
+  const { stdout, stderr } = await node(`
+    const names = () => Reflect.ownKeys(globalThis).map(String).sort().join();
+    const before = names();
+    const { makeAvailableOffline } = await import('edgewise/service-worker');
+    console.log(names() === before);
+    try { makeAvailableOffline(); } catch ({ code, message }) { console.log(code, message); }
+  `);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^true\nenvironment makeAvailableOffline runs in a service worker only/);
+});
+
 test('require works where Node requires modules, and elsewhere Node says what it is', async () => {
   const { stdout } = await node(
     `try { console.log(typeof require('edgewise').loadModel); } catch (error) { console.log(error.code); }`,

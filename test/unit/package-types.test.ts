@@ -145,7 +145,31 @@ void main({ bakend: 'wasm' });
 edgewise.predict();
 `;
 
-const project = await createProject({ 'right.ts': right, 'wrong.ts': wrong, 'global.ts': global });
+/** A service worker as TypeScript sees it: its own library of types, and none of a page. */
+const serviceWorker = `
+import { makeAvailableOffline, type OfflineFile, type OfflineOptions } from 'edgewise/service-worker';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url: string; revision: string | null; integrity?: string })[] };
+
+const file: OfflineFile = { url: '/', revision: null, integrity: 'sha256-x' };
+const options: OfflineOptions = {
+  files: [...self.__WB_MANIFEST, file, 'app-1a2b.js'], assets: new URL('https://cdn.example/edgewise/'), models: ['/model.json'], fallback: '/',
+};
+const nothing: void = makeAvailableOffline(options);
+makeAvailableOffline({ files: self.__WB_MANIFEST });
+void nothing;
+// @ts-expect-error there is no such option
+makeAvailableOffline({ model: '/model.json' });
+// @ts-expect-error a list
+makeAvailableOffline({ models: '/model.json' });
+`;
+
+const project = await createProject({
+  'right.ts': right,
+  'wrong.ts': wrong,
+  'global.ts': global,
+  'service-worker.ts': serviceWorker,
+});
 
 test.each(Object.entries(resolutions))('a program with moduleResolution %s knows every type', (_, resolution) => {
   expect(compile(project, ['right.ts', 'wrong.ts'], resolution)).toEqual([]);
@@ -158,6 +182,11 @@ test('the strictest options make no difference', () => {
 
 test.each(Object.entries(resolutions))('the global of the script tag has its types with %s', (_, resolution) => {
   expect(compile(project, ['global.ts'], resolution)).toEqual([]);
+});
+
+test.each(Object.entries(resolutions))('a service worker has its types with %s', (_, resolution) => {
+  const options = { ...resolution, lib: ['lib.es2022.d.ts', 'lib.webworker.d.ts'] };
+  expect(compile(project, ['service-worker.ts'], options)).toEqual([]);
 });
 
 test('no export is left out here', () => {

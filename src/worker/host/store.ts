@@ -4,6 +4,7 @@ import type { KeptChoice } from '../../model/kept-choice.js';
 import type { Progress } from '../../model/progress.js';
 import { buffersOf } from '../../model/verified-model.js';
 import type { ModelStore } from '../../store/model-store.js';
+import { isPinned } from '../../store/record.js';
 import { version } from '../../version.js';
 import { nothing, type Handlers } from './handlers.js';
 
@@ -17,9 +18,10 @@ export function storeHandlers(store: ModelStore): Handlers<StoreCall> {
       return { value: { ...model, kept: await whatHolds(model.kept) }, transfer: buffersOf(model) };
     },
     listModels: async () => ({
-      value: (await store.list()).map(({ url, name, version, digest, bytes, storedAt, usedAt, pinned }) => ({
-        ...{ url, name, version, digest, bytes, storedAt, usedAt, pinned },
-      })),
+      value: (await store.list()).map((record) => {
+        const { url, name, version, digest, bytes, storedAt, usedAt } = record;
+        return { url, name, version, digest, bytes, storedAt, usedAt, pinned: isPinned(record) };
+      }),
     }),
     storeUsage: async () => ({ value: await store.usage() }),
     deleteModel: async ({ url }) => ({ value: await store.delete(url) }),
