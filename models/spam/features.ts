@@ -1,13 +1,13 @@
 /**
- * From the text of a mail to the numbers of the model: its words, and pairs of neighbouring words, counted in a fixed
- * number of buckets by a hash. Pure, and the same code in training and in an application.
+ * From the text of a mail to the numbers of the model: its words, pairs of neighbouring words and runs of letters within
+ * words, counted in a fixed number of buckets by a hash. Pure, and the same code in training and in an application.
  */
 
 /** What the model was trained with: `preparation.json`, beside the model. */
 export interface Preparation {
-  /** How many numbers the model takes; words and pairs share them by their hash. A power of two. */
+  /** How many numbers the model takes; words, pairs and runs share them by their hash. A power of two. */
   buckets: number;
-  /** At this probability and above, a mail is called spam: where F1 was greatest on the validation mails. */
+  /** At this probability and above, a mail is called spam: where F1 is high on the validation mails. */
   threshold: number;
 }
 
@@ -51,6 +51,8 @@ const pattern = new RegExp(
 );
 
 const longestWord = 24;
+/** Letters of a run: with those of their parts, words that were never learnt, or are misspelt, say something too. */
+const run = 4;
 /** Words in capitals; shorter ones are mostly abbreviations. */
 const shout = /^[\p{Lu}']{4,}$/u;
 
@@ -84,8 +86,8 @@ function cased(word: string): string {
 
 /**
  * What the model takes for a text: `preparation.buckets` numbers from 0 to 1. Each bucket holds `1 + ln n` for the `n`
- * words and pairs that fall into it, and the whole has length 1, so that long and short mails weigh alike. All zeros
- * for a text without words.
+ * words, pairs and runs that fall into it, and the whole has length 1, so that long and short mails weigh alike. All
+ * zeros for a text without words.
  */
 export function features(text: string, preparation: Pick<Preparation, 'buckets'>): Float32Array {
   const { counts } = count(words(text), preparation.buckets);
@@ -122,30 +124,33 @@ export function featuresWithoutEach(
 }
 
 interface Count {
-  /** How many words and pairs fell into a bucket. */
+  /** How many words, pairs and runs fell into a bucket. */
   counts: Map<number, number>;
-  /** The buckets a word fell into, alone, by its capitals and in pairs: once for each time. */
+  /** The buckets a word fell into, as a whole, by its capitals and runs, and in pairs: once for each time. */
   touched: Map<string, number[]>;
 }
 
 function count(found: readonly string[], buckets: number): Count {
   const counts = new Map<number, number>();
   const touched = new Map<string, number[]>();
-  const add = (hash: number, ...by: readonly string[]) => {
+  const add = (hash: number, word: string, before = word) => {
     const bucket = mixed(hash) & (buckets - 1);
     counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-    for (const word of new Set(by)) {
-      const list = touched.get(word);
-      if (list) list.push(bucket);
-      else touched.set(word, [bucket]);
-    }
+    touched.get(word)?.push(bucket);
+    if (before !== word) touched.get(before)?.push(bucket);
   };
   let before: string | undefined;
   for (const word of found) {
+    if (!touched.has(word)) touched.set(word, []);
     const small = word.toLowerCase();
     add(fnv1a(small), word);
     if (shout.test(word)) add(fnv1a('<capitals>'), word);
-    if (before !== undefined) add(fnv1a(small, fnv1a(' ', fnv1a(before.toLowerCase()))), before, word);
+    if (!(word in kinds)) {
+      for (let end = run; end <= small.length && small.length > run; end++) {
+        add(fnv1a(small.slice(end - run, end), fnv1a('#')), word);
+      }
+    }
+    if (before !== undefined) add(fnv1a(small, fnv1a(' ', fnv1a(before.toLowerCase()))), word, before);
     before = word;
   }
   return { counts, touched };

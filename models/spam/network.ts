@@ -11,11 +11,11 @@ export interface Candidate {
 }
 
 export const candidates: readonly Candidate[] = [
-  { name: 'logistic regression, 4,096 buckets', buckets: 4096, hidden: 0, learningRate: 0.02 },
-  { name: 'logistic regression, 8,192 buckets', buckets: 8192, hidden: 0, learningRate: 0.02 },
-  { name: '16 hidden units, 4,096 buckets', buckets: 4096, hidden: 16, learningRate: 0.003 },
+  { name: 'logistic regression, 8,192 buckets', buckets: 8192, hidden: 0, learningRate: 0.03 },
+  { name: 'logistic regression, 16,384 buckets', buckets: 16_384, hidden: 0, learningRate: 0.03 },
   { name: '16 hidden units, 8,192 buckets', buckets: 8192, hidden: 16, learningRate: 0.003 },
-  { name: '32 hidden units, 8,192 buckets', buckets: 8192, hidden: 32, learningRate: 0.003 },
+  { name: '8 hidden units, 16,384 buckets', buckets: 16_384, hidden: 8, learningRate: 0.003 },
+  { name: '16 hidden units, 16,384 buckets', buckets: 16_384, hidden: 16, learningRate: 0.003 },
 ];
 
 /** From `[mails, buckets]` to `[mails, 1]`, the probability of spam. */

@@ -5,7 +5,8 @@ import type { Mail } from './mail.js';
  * a few mailing lists to a few people, and a model would learn their names. What is left is the subject, then the body.
  */
 export function withoutTraces({ subject, body }: Mail): string {
-  const lines = withoutEnding(body.split(/\r?\n|\r/));
+  // What a reply quotes stays, without the marks.
+  const lines = withoutEnding(body.split(/\r?\n|\r/)).map((line) => line.replace(/^[\s>|}]+/, ''));
   const kept: string[] = [];
   let skipping: RegExp | undefined;
   for (const line of lines) {
@@ -27,22 +28,21 @@ function bare(subject: string): string {
 
 /** Advertisements that lists put into every mail: from the line that begins one, through the line that ends it. */
 const blocks: readonly { begins: RegExp; ends: RegExp }[] = [
-  { begins: /^[>\s]*This sf\.net email is sponsored by/i, ends: /^[>\s]*(?:_{20,})?$/ },
-  { begins: /Yahoo! Groups Sponsor/i, ends: /~->|^\s*$/ },
+  { begins: /^This sf\.net email is sponsored by/i, ends: /^(?:_{20,})?$/ },
+  { begins: /Yahoo! Groups Sponsor/i, ends: /~->|^$/ },
   { begins: /^-----BEGIN PGP SIGNATURE-----/, ends: /^-----END PGP SIGNATURE-----/ },
 ];
 
 const traces: readonly RegExp[] = [
-  // What a reply quotes is another mail, which may be on the other side of the split.
-  /^\s{0,3}(?:[>|}]|[A-Z]{1,3}>)/,
-  /\b(?:wrote|writes|schrieb|said|sent)\s?:?\s*$|^\s*(?:On|At) .{0,80}\d.{0,80}(?:wrote|writes|,)\s*:?$/i,
-  /^\s*-{2,}\s?(?:Original Message|Forwarded message|Forwarded by).*$/i,
-  /^\s*(?:From|To|Cc|Sent|Date|Received|Message-ID|Reply-To|Return-Path|X-[\w-]{1,30}|URL|Subject):/i,
+  // Who wrote what is quoted, and when.
+  /\b(?:wrote|writes|schrieb)\s?:?\s*$|\b(?:said|sent)\s?:\s*$|^(?:On|At) .{0,80}\d.{0,80}(?:wrote|writes|,)\s*:?$/i,
+  /^-{2,}\s?(?:Original Message|Forwarded message|Forwarded by).*$/i,
+  /^(?:From|To|Cc|Sent|Date|Received|Message-ID|Reply-To|Return-Path|X-[\w-]{1,30}|URL|Subject):/i,
   // Footers of lists, and rules.
-  /^[\s>]*[-_=*~+#.|/\\]{5,}\s*$/,
+  /^[-_=*~+#.|/\\]{5,}\s*$/,
   /mailman\/listinfo|lists\/listinfo|\blistmaster@|mailing list$|\(un\)subscription|@lists\.|@egroups\.com|@yahoogroups\.com/i,
   /^To unsubscribe from this group, send an email to:|^Your use of Yahoo! Groups is subject/i,
-  /^\s*(?:Razor-users|Exmh-users|Exmh-workers|Spamassassin-\w{2,12}|RPM-List|Spambayes\w{0,9})\b.{0,60}@/i,
+  /^(?:Razor-users|Exmh-users|Exmh-workers|Spamassassin-\w{2,12}|RPM-List|Spambayes\w{0,9})\b.{0,60}@/i,
   /^--DeathToSpam/i,
   /^-----BEGIN PGP|^Hash: SHA1/,
 ];
