@@ -28,6 +28,13 @@ export async function readLearntMail(name: string): Promise<LearntMail> {
   return { id, collection, spam, text: withoutTraces(await readMail(bytes, id)) };
 }
 
+/** The same mail with its traces, as a person would paste it. */
+export async function readPastedMail(name: string): Promise<LearntMail> {
+  const { id, collection, spam, bytes } = await readStoredMail(name);
+  const { subject, body } = await readMail(bytes, id);
+  return { id, collection, spam, text: `${subject}\n\n${body}` };
+}
+
 /** All mails of the corpus. What comes out of half a minute of reading is kept in `cache`. */
 export async function readCorpus(options: { cache: string; progress: Progress; signal: AbortSignal }): Promise<Corpus> {
   const names = await listMails();

