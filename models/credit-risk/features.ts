@@ -5,14 +5,7 @@
 import { type Application, type CategoryName, checkField, type FieldName, fields, numberNames } from './fields.js';
 import { type Numbers, quantity, type QuantityName } from './quantities.js';
 
-export {
-  type Application,
-  ApplicationError,
-  type CategoryField,
-  type FieldName,
-  fields,
-  type NumberField,
-} from './fields.js';
+export { type Application, ApplicationError, type FieldName, fields, type NumberField } from './fields.js';
 
 /** So many standard deviations from the mean, at most, count: no single extreme decides. */
 const furthest = 4;

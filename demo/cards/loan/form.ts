@@ -1,9 +1,8 @@
-import { type Application, type FieldName, fields } from '../../../models/credit-risk/features.js';
+import { type Application, type FieldName, fields, type NumberField } from '../../../models/credit-risk/features.js';
 import { make, setText } from '../../page/elements.js';
 import { plain } from '../../page/format.js';
 
 type Field = (typeof fields)[number];
-type NumberField = Extract<Field, { kind: 'number' }>;
 
 /** What is entered: `null` for what is not known, and for what is no answer to its question. */
 export interface Entered {
