@@ -136,7 +136,9 @@ test.each([1280, 390])('the demo shows what was measured, and what it led to, %i
 
 test('the demo says that it measures, and what could not be had', async () => {
   const url = await startDemo();
-  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block', viewport: { width: 390, height: 800 } });
+  const context = await (
+    await openBrowser()
+  ).newContext({ serviceWorkers: 'block', viewport: { width: 390, height: 800 } });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   let refuse: () => void = () => undefined;
