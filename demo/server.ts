@@ -8,8 +8,11 @@ import { serviceWorkerScript } from './offline-files.js';
 export const neededFiles = [
   'dist/index.js',
   'dist/worker.js',
+  'dist/worker-layers.js',
   'build/demo/main.js',
-  'models/pose/packaged/model.json',
+  ...['digits', 'credit-risk', 'spam', 'pose'].map((model) => `models/${model}/packaged/model.json`),
+  ...['digits', 'credit-risk', 'spam'].map((model) => `models/${model}/packaged/evaluation.json`),
+  ...['credit-risk', 'spam'].map((model) => `models/${model}/packaged/preparation.json`),
 ] as const;
 
 /**

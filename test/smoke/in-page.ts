@@ -1,6 +1,6 @@
 /** Runs in the page: every case, one after the other, each told as soon as it is over. */
-import { placeInSquare, squarePixels } from '../../demo/picture.js';
-import { readPose } from '../../demo/pose.js';
+import { placeInSquare, squarePixels } from '../../demo/cards/pose/picture.js';
+import { readPose } from '../../demo/cards/pose/pose.js';
 import type { Model, Prediction, TensorLike } from '../../src/index.js';
 import type { Case, Outcome, PlainTensors } from './cases.js';
 

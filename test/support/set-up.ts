@@ -4,7 +4,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './chromium.js';
 
-const sources = ['src', 'demo', 'rollup.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+/** The demo prepares what a person enters by the models' own code. */
+const preparations = readdirSync('models')
+  .filter((name) => statSync(path.join('models', name)).isDirectory())
+  .flatMap((name) => readdirSync(path.join('models', name)).map((file) => path.join('models', name, file)))
+  .filter((file) => file.endsWith('.ts'));
+const sources = [
+  ...['src', 'demo', 'rollup.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'],
+  ...preparations,
+];
 /** A build clears its folders first and writes this file last. */
 const lastBuilt = 'build/demo/main.js';
 

@@ -8,21 +8,33 @@ export interface Placement {
   top: number;
 }
 
+/** What can be drawn and whose size is told: a photograph, an own picture, a frame of the camera. */
+export type Picture = HTMLImageElement | HTMLCanvasElement | HTMLVideoElement;
+
+export function sizeOf(picture: Picture): { width: number; height: number } {
+  if (picture instanceof HTMLVideoElement) return { width: picture.videoWidth, height: picture.videoHeight };
+  if (picture instanceof HTMLImageElement) return { width: picture.naturalWidth, height: picture.naturalHeight };
+  return { width: picture.width, height: picture.height };
+}
+
 export function placeInSquare(width: number, height: number): Placement {
   const scale = SIDE / Math.max(width, height);
   return { scale, left: (SIDE - width * scale) / 2, top: (SIDE - height * scale) / 2 };
 }
 
+/** One for all: a camera has a picture thirty times a second. */
+let square: OffscreenCanvasRenderingContext2D | null = null;
+
 /** The square's pixels as the model wants them: rows from the top, red, green, blue from 0 to 255. */
-export function squarePixels(picture: HTMLImageElement, placement: Placement): Int32Array {
-  const { naturalWidth: width, naturalHeight: height } = picture;
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (context === null) throw new Error('This browser gives no 2d canvas to read pixels from.');
-  context.imageSmoothingQuality = 'high';
+export function squarePixels(picture: Picture, placement: Placement): Int32Array {
+  square ??= new OffscreenCanvas(SIDE, SIDE).getContext('2d', { alpha: false, willReadFrequently: true });
+  if (square === null) throw new Error('This browser gives no 2d canvas to read pixels from.');
+  const { width, height } = sizeOf(picture);
   const { scale, left, top } = placement;
-  context.drawImage(picture, left, top, width * scale, height * scale);
-  return withoutAlpha(context.getImageData(0, 0, SIDE, SIDE).data);
+  square.imageSmoothingQuality = 'high';
+  square.clearRect(0, 0, SIDE, SIDE);
+  square.drawImage(picture, left, top, width * scale, height * scale);
+  return withoutAlpha(square.getImageData(0, 0, SIDE, SIDE).data);
 }
 
 /** From the square back to the picture's own pixels. `x` and `y` are fractions of the square. */

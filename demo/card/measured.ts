@@ -1,5 +1,5 @@
 import type { BackendChoice, BackendName, Measurement } from 'edgewise';
-import { duration, share } from './format.js';
+import { duration, share } from '../page/format.js';
 
 /** One backend with a count of threads, as the table shows it. */
 export interface MeasuredRow {

@@ -1,0 +1,180 @@
+import { loadModel, store, type Model } from 'edgewise';
+import { part, setDisabled, setText } from '../page/elements.js';
+import type { About } from './about.js';
+import { ChoiceView } from './choice.js';
+import { FactsView } from './facts.js';
+import { latest } from './latest.js';
+import { ProblemView } from './problem.js';
+import { ProgressView } from './progress.js';
+
+/** What makes one card differ from the others. */
+export interface Content {
+  /** The model's `model.json`. */
+  model: URL;
+  about(): Promise<About>;
+  /** Fetches what the answers need beside the model, once for each loading. */
+  prepare?(): Promise<void>;
+  /** Predicts from what is entered now and shows the answer. Milliseconds of the prediction; null where there was none. */
+  answer(model: Model): Promise<number | null>;
+  /** The model is gone, and its answer with it. */
+  clear(): void;
+}
+
+/** A model on the page: it is loaded, asked, explained, forgotten, and what goes wrong with it stays in its card. */
+export class Card {
+  readonly #content: Content;
+  readonly #state: HTMLElement;
+  readonly #forgetButton: HTMLButtonElement;
+  readonly #progress: ProgressView;
+  readonly #problem: ProblemView;
+  readonly #facts: FactsView;
+  readonly #choice: ChoiceView;
+  #model: Model | undefined;
+  #begun = false;
+  #busy = false;
+
+  /** Answers with what is entered now. To be called on every change: the latest one wins, and none queues. */
+  readonly ask = latest(() => this.#answer());
+
+  constructor(
+    readonly root: HTMLElement,
+    content: Content,
+  ) {
+    this.#content = content;
+    place(root, 'card-now');
+    place(root, 'card-about');
+    this.#state = part(root, 'state', HTMLElement);
+    this.#forgetButton = part(root, 'forget', HTMLButtonElement);
+    this.#progress = new ProgressView(root);
+    this.#problem = new ProblemView(root);
+    this.#facts = new FactsView(root);
+    this.#choice = new ChoiceView(root);
+    this.#progress.begin('Waiting for its turn');
+    this.#forgetButton.addEventListener('click', () => void this.forget());
+    this.#problem.retry.addEventListener('click', () => {
+      if (this.#busy) return;
+      // The panel that holds this button goes away: keep the keyboard's place.
+      this.#forgetButton.focus({ preventScroll: true });
+      void this.load();
+    });
+  }
+
+  /** As `load`, unless the person was quicker and has done something with the model. */
+  async begin(): Promise<void> {
+    if (!this.#begun) await this.load();
+  }
+
+  /** Loads the model and answers. Never rejects: what goes wrong is shown on the card, with its next step. */
+  load(): Promise<void> {
+    return this.#act(() => this.#open('Getting ready'));
+  }
+
+  forget(): Promise<void> {
+    return this.#act(async () => {
+      await this.#close();
+      const known = await store.delete(this.#content.model);
+      await this.#open(known ? 'Forgotten; fetching it again' : 'It was not kept; fetching it again');
+    });
+  }
+
+  async #open(firstWords: string): Promise<void> {
+    await this.#close();
+    this.#progress.begin(firstWords);
+    try {
+      const model = await loadModel(this.#content.model, {
+        onProgress: (progress) => {
+          this.#progress.show(progress);
+        },
+      });
+      await this.#prepared(model);
+      this.#model = model;
+    } finally {
+      this.#progress.end();
+    }
+    this.#showModel(this.#model);
+    await this.ask();
+  }
+
+  async #prepared(model: Model): Promise<void> {
+    try {
+      await this.#content.prepare?.();
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+  }
+
+  #showModel(model: Model): void {
+    const { fromCache } = model.loadReport;
+    setText(this.#state, fromCache ? 'Ready, from this browser’s cache' : 'Ready, from the network');
+    this.#facts.showLoad(model.loadReport);
+    this.#facts.showBackend(model.backend);
+    this.#choice.showFirst(model.backend);
+    // The other backends are measured beside the predictions, so the choice may change between two of them.
+    model.addEventListener('backendchange', () => {
+      if (model !== this.#model) return;
+      this.#facts.showBackend(model.backend);
+      this.#choice.showChanged(model.backend);
+    });
+    this.#content.about().then(
+      (about) => {
+        this.#facts.showAbout(about);
+      },
+      () => {
+        this.#facts.showNothingAbout();
+      },
+    );
+  }
+
+  async #close(): Promise<void> {
+    const old = this.#model;
+    this.#model = undefined;
+    setText(this.#state, '');
+    this.#facts.hide();
+    this.#choice.hide();
+    this.#content.clear();
+    await old?.dispose();
+  }
+
+  async #answer(): Promise<void> {
+    const model = this.#model;
+    if (!model) return;
+    try {
+      const milliseconds = await this.#content.answer(model);
+      if (model !== this.#model) return;
+      this.#problem.hide();
+      if (milliseconds !== null) this.#facts.addTime(milliseconds);
+    } catch (error) {
+      // Of a model that was forgotten meanwhile there is nothing to say.
+      if (model === this.#model) this.#problem.show(error);
+    }
+  }
+
+  /** Loading and forgetting, one at a time. */
+  async #act(action: () => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#begun = true;
+    this.#setBusy(true);
+    this.#problem.hide();
+    try {
+      await action();
+    } catch (error) {
+      this.#problem.show(error);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(now: boolean): void {
+    this.#busy = now;
+    setDisabled(this.#forgetButton, now);
+    setDisabled(this.#problem.retry, now);
+  }
+}
+
+/** Puts what all cards share where the card wants it. */
+function place(root: HTMLElement, name: string): void {
+  const template = document.getElementById(name);
+  if (!(template instanceof HTMLTemplateElement)) throw new Error(`The page has no template "${name}".`);
+  root.querySelector(`[data-place="${name}"]`)?.replaceWith(template.content.cloneNode(true));
+}

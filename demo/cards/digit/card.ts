@@ -1,0 +1,78 @@
+import type { Model } from 'edgewise';
+import { features } from '../../../models/digits/features.js';
+import { aboutTrained } from '../../card/about.js';
+import { Card } from '../../card/card.js';
+import { make, part, setText } from '../../page/elements.js';
+import { chance, plain, portion } from '../../page/format.js';
+import { Bars } from './bars.js';
+import { inkSide, Pad } from './pad.js';
+import { sample } from './samples.js';
+
+const modelUrl = new URL('/models/digits/packaged/model.json', location.href);
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+
+/** Draw a digit, and see with every piece of line what it looks like to the model. */
+export function digitCard(root: HTMLElement): Card {
+  const canvas = part(root, 'pad', HTMLCanvasElement);
+  const verdict = part(root, 'verdict', HTMLElement);
+  const verdictNote = part(root, 'verdict-note', HTMLElement);
+  const spoken = part(root, 'spoken', HTMLElement);
+  const bars = new Bars(part(root, 'bars', HTMLElement));
+
+  const card = new Card(root, { model: modelUrl, about, answer, clear: showNothing });
+  const pad = new Pad(canvas, () => void card.ask());
+
+  async function answer(model: Model): Promise<number | null> {
+    if (pad.empty) {
+      showNothing();
+      return null;
+    }
+    const { outputs, milliseconds } = await model.predict(features(pad.ink(), inkSide, inkSide));
+    const [output] = Object.values(outputs);
+    if (output?.data.length !== 10) throw new Error('The model gave no ten probabilities.');
+    const probabilities = Array.from(output.data, Number);
+    const most = probabilities.indexOf(Math.max(...probabilities));
+    bars.show(probabilities, most);
+    const sure = chance(probabilities[most] ?? 0);
+    setText(verdict, String(most));
+    setText(verdictNote, sure);
+    // Said when the pen rests: a screen reader cannot follow every piece of line.
+    if (!pad.drawing) setText(spoken, `Looks like a ${most}, ${sure}.`);
+    return milliseconds;
+  }
+
+  function showNothing(): void {
+    bars.show(null, -1);
+    setText(verdict, '?');
+    setText(verdictNote, 'Draw a digit');
+    setText(spoken, '');
+  }
+
+  const samples = Array.from({ length: 10 }, (_, digit) => {
+    const button = make('button', { type: 'button', ariaLabel: `Draw a sample ${digit}` }, String(digit));
+    button.addEventListener('click', () => {
+      pad.play(sample(digit), stillness.matches);
+    });
+    return button;
+  });
+  part(root, 'samples', HTMLElement).append(...samples);
+  part(root, 'clear', HTMLButtonElement).addEventListener('click', () => {
+    pad.clear();
+  });
+  darkness.addEventListener('change', () => {
+    pad.show();
+  });
+  new ResizeObserver(() => {
+    pad.show();
+  }).observe(canvas);
+
+  pad.play(sample(3), true);
+  return card;
+}
+
+const about = () =>
+  aboutTrained(modelUrl, ({ metrics, samples: { test } }) => ({
+    value: portion(metrics.stored['accuracy']),
+    note: `of ${plain(test)} test digits right, as stored; ${portion(metrics.float32['accuracy'])} as float32`,
+  }));
