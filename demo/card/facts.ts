@@ -42,7 +42,7 @@ export class FactsView {
   }
 
   showAbout({ bytes: { float32, stored }, quality }: About): void {
-    this.#set('size', bytes(stored), `of weights; ${bytes(float32)} as float32`);
+    this.#set('size', `${bytes(float32)} → ${bytes(stored)}`, 'weights as float32, and as stored');
     this.#set('quality', quality.value, quality.note);
   }
 

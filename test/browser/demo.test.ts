@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Page } from 'playwright';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../support/browser.js';
+import { answered, type CardName, openCard, part, serveDemo, soon } from '../support/demo.js';
 import { clockByThreads } from '../support/other-devices.js';
 import { misplaced } from '../support/photograph.js';
+
+const cardNames: readonly CardName[] = ['digit', 'loan', 'mail', 'pose'];
 
 /** Starts what `npm start` starts, on any free port. Answers the URL that it prints. */
 async function startDemo(...args: string[]): Promise<string> {
@@ -24,67 +28,169 @@ async function startDemo(...args: string[]): Promise<string> {
   throw new Error('The demo printed no URL.');
 }
 
-interface DemoOptions {
-  width?: number;
-  /** Goes before the library's workers, to make of this device another one, with four cores. */
-  device?: string;
-}
-
-const cores = (count: number) =>
-  `Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${String(count)} });`;
-
-async function openDemo(
-  url: string,
-  { width = 1280, device }: DemoOptions = {},
-): Promise<{ page: Page; requests: string[] }> {
-  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block', viewport: { width, height: 800 } });
+async function openAll(url: string): Promise<{ page: Page; requests: string[] }> {
+  const context = await (await openBrowser()).newContext();
   onTestFinished(() => context.close());
-  if (device !== undefined) {
-    await context.addInitScript(cores(4));
-    await context.route('**/dist/worker.js', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: `{${device}}\n${await response.text()}` });
-    });
-  }
   const page = await context.newPage();
   const requests: string[] = [];
   context.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(url);
-  await page.getByText(/Pose found in/).waitFor();
+  await allAnswered(page);
   return { page, requests };
 }
 
-test('the demo finds the pose on the photograph, from the network and then from the cache', async () => {
-  const { page, requests } = await openDemo(await startDemo());
-  expect(await page.locator('#fact-origin').textContent()).toBe('from network');
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+async function allAnswered(page: Page): Promise<void> {
+  for (const name of cardNames) await answered(page.locator(`#${name}`));
+}
 
-  const rows = await page
-    .locator('#points tr')
-    .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent ?? '')));
-  const points = rows.map(([name = '', x, y]) => [name.toLowerCase(), [Number(x), Number(y)]] as const);
-  expect(misplaced(Object.fromEntries(points) as Record<string, [number, number]>)).toEqual([]);
-  const drawn = await page.locator('#skeleton').evaluate((canvas: HTMLCanvasElement) => {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-    return Array.from(pixels).filter((value, i) => i % 4 === 3 && value > 0).length;
-  });
-  expect(drawn).toBeGreaterThan(500);
+const origins = (page: Page): Promise<string[]> => page.locator('[data-part=origin]').allTextContents();
+
+test('four cards answer, from the network, then from the cache, and forget', async () => {
+  const { page, requests } = await openAll(await startDemo());
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.getByText('Nothing you enter leaves this device.').isVisible()).toBe(true);
+  expect(await origins(page)).toEqual(Array(4).fill('from network'));
+  await expect
+    .poll(() => page.locator('[data-part=size]').allTextContents(), soon)
+    .toEqual(Array(4).fill(expect.stringMatching(/^[\d.]+ [kM]B → [\d.]+ [kM]B$/)));
+  for (const quality of ['%', 'AUC 0.', 'F1 0.', 'Google’s own']) {
+    await page.locator('[data-part=quality]', { hasText: quality }).waitFor();
+  }
 
   requests.length = 0;
   await page.reload();
-  await page.getByText(/Pose found in/).waitFor();
-  expect(await page.locator('#fact-origin').textContent()).toBe('from cache');
-  expect(requests.filter((path) => path.startsWith('/models/'))).toEqual(['/models/pose/packaged/model.json']);
+  await allAnswered(page);
+  expect(await origins(page)).toEqual(Array(4).fill('from cache'));
+  expect(requests.filter((path) => path.startsWith('/models/') && path.endsWith('.bin'))).toEqual([]);
 
-  await page.getByRole('button', { name: 'Forget the model' }).click();
-  await page.locator('#fact-origin', { hasText: 'from network' }).waitFor();
+  const digit = page.locator('#digit');
+  await digit.getByRole('button', { name: 'Forget the model' }).click();
+  await part(digit, 'origin').getByText('from network').waitFor();
+  expect(await origins(page)).toEqual(['from network', ...Array<string>(3).fill('from cache')]);
+  await page.getByRole('button', { name: 'Forget all four models' }).click();
+  await expect.poll(() => origins(page), soon).toEqual(Array(4).fill('from network'));
+  await allAnswered(page);
 });
 
-/** The rows of the table of backends as they are seen, once its note says so. */
-async function backendsWhen(page: Page, note: string): Promise<string[][]> {
-  await page.getByRole('status').filter({ hasText: note }).waitFor();
+test('the pose is found on the photograph, and drawn', async () => {
+  const { card, errors } = await openCard('pose');
+  await card.getByText(/Pose found in/).waitFor();
+  const rows = await part(card, 'points')
+    .locator('tr')
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent)));
+  const points = rows.map(([name = '', x, y]) => [name, [Number(x), Number(y)]] as const);
+  expect(misplaced(Object.fromEntries(points) as Record<string, [number, number]>)).toEqual([]);
+  const drawn = await part(card, 'skeleton').evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    return Array.from(pixels).filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+  expect(drawn).toBeGreaterThan(500);
+  expect(errors).toEqual([]);
+});
+
+test('a model that fails says what to do, leaves the others alone, and can be tried again', async () => {
+  const { page, errors } = await openCard('digit', {
+    prepare: async (page) => {
+      await page.route('**/models/credit-risk/packaged/model.json', (route) =>
+        route.fulfill({ status: 404, body: 'none' }),
+      );
+      await page.route('**/models/spam/packaged/preparation.json', (route) => route.abort());
+    },
+  });
+  const [loan, mail] = [page.locator('#loan'), page.locator('#mail')];
+  await loan.getByRole('alert').filter({ hasText: 'network' }).waitFor();
+  expect(await part(loan, 'problem-message').textContent()).toContain('404');
+  expect(await part(loan, 'problem-next').textContent()).toContain('try again');
+  await mail.getByRole('alert').filter({ hasText: 'preparation.json could not be fetched' }).waitFor();
+  await answered(page.locator('#pose'));
+
+  await page.unroute('**/models/credit-risk/packaged/model.json');
+  await page.unroute('**/models/spam/packaged/preparation.json');
+  for (const card of [loan, mail]) {
+    await card.getByRole('button', { name: 'Try again' }).click();
+    await answered(card);
+    expect(await part(card, 'problem').isVisible()).toBe(false);
+  }
+  expect(errors).toEqual([]);
+});
+
+test('the figures of a model may be missing', async () => {
+  const { card } = await openCard('loan', {
+    prepare: (page) => page.route('**/evaluation.json', (route) => route.fulfill({ status: 404, body: 'none' })),
+  });
+  await part(card, 'size-note').getByText('evaluation.json could not be read').waitFor();
+  expect(await part(card, 'verdict').textContent()).toMatch(/\d+%/);
+});
+
+test('axe finds nothing, light and dark, wide and narrow, and no page scrolls sideways', async () => {
+  const { page } = await openAll(await serveDemo());
+  // All there is: tables open, a message at a field, a note.
+  await page.locator('details').evaluateAll((all) => {
+    for (const details of all as HTMLDetailsElement[]) details.open = true;
+  });
+  await page.getByLabel('Age').fill('300');
+  await page.locator('#loan-age-message').waitFor();
+  await part(page.locator('#pose'), 'file').setInputFiles({
+    name: 'a.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('a'),
+  });
+  await part(page.locator('#pose'), 'complaint').waitFor();
+  await page.locator('#mail mark').first().waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 800 });
+      const { violations, passes } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ target, failureSummary }) => [target, failureSummary]),
+      ]);
+      expect(found, `${colorScheme}, ${width}`).toEqual([]);
+      expect(passes.map(({ id }) => id)).toContain('color-contrast');
+      expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+test('a keyboard reaches everything, and sees where it is', async () => {
+  const { page } = await openCard('digit');
+  await page.locator('body').press('Tab');
+  const reached = new Set<string>();
+  for (let i = 0; i < 90; i += 1) {
+    const where = await page.evaluate(() => {
+      const { activeElement } = document;
+      const outlined = activeElement ? getComputedStyle(activeElement).outlineStyle : '';
+      const name = activeElement?.closest('[data-part]')?.getAttribute('data-part') ?? activeElement?.tagName ?? '';
+      return `${activeElement?.closest('article')?.id ?? ''} ${outlined === 'none' ? 'unseen ' : ''}${name}`;
+    });
+    reached.add(where);
+    await page.keyboard.press('Tab');
+  }
+  for (const wanted of [
+    'digit pad',
+    'digit clear',
+    'digit samples',
+    'loan form',
+    'loan reset',
+    'mail mail',
+    'mail open',
+  ]) {
+    expect([...reached]).toContain(wanted);
+  }
+  for (const wanted of ['pose use-own', 'pose use-camera', 'pose threshold', 'pose forget', ' forget-all']) {
+    expect([...reached]).toContain(wanted);
+  }
+  expect([...reached].filter((where) => where.includes('unseen'))).toEqual([]);
+});
+
+/** The rows of a card's table of backends as they are seen, once its note says so. */
+async function backendsWhen(card: Locator, note: string): Promise<string[][]> {
+  await part(card, 'choice-note').filter({ hasText: note }).waitFor({ state: 'attached' });
+  if (!(await part(card, 'choice-note').isVisible())) await card.getByText('What runs the model, and why').click();
   // By its role: it has to be a table for a screen reader in every width.
-  const rows = page.getByRole('table', { name: 'Measured with this model, on this device' }).getByRole('row');
+  const rows = card.getByRole('table', { name: 'Measured with this model, on this device' }).getByRole('row');
   const [head, ...body] = await Promise.all(
     (await rows.all()).map((row) => row.locator('th, td').evaluateAll((all) => all.map((cell) => cell.textContent))),
   );
@@ -95,16 +201,22 @@ async function backendsWhen(page: Page, note: string): Promise<string[][]> {
 const scrollWidth = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
 
 test('the demo works on a page that is not isolated, at phone width, without scrolling sideways', async () => {
-  const { page } = await openDemo(await startDemo('--no-isolation'), { width: 390 });
+  const url = await startDemo('--no-isolation');
+  const context = await (await openBrowser()).newContext({ viewport: { width: 390, height: 800 } });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${url}#pose`);
+  const card = page.locator('#pose');
+  await answered(card);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-  const rows = await backendsWhen(page, 'Nothing else to measure here. In use: WebAssembly with 1 thread.');
+  const rows = await backendsWhen(card, 'Nothing else to measure here. In use: WebAssembly with 1 thread.');
   expect(rows).toEqual([
     ['WebAssembly in use', '1', '–', '–', ''],
     ['WebAssembly', '2', '–', '–', expect.stringMatching(/^not measured: .*Cross-Origin-Opener-Policy/)],
     ['WebGL', '–', '–', '–', expect.stringMatching(/^not measured: .*SwiftShader/)],
   ]);
-  await page.getByText('The same in sentences').click();
-  expect(await page.getByText(/^wasm: it computes the same answers/).isVisible()).toBe(true);
+  await card.getByText('The same in sentences').click();
+  expect(await card.getByText(/^wasm: it computes the same answers/).isVisible()).toBe(true);
   expect(await scrollWidth(page)).toBeLessThanOrEqual(390);
 });
 
@@ -117,52 +229,50 @@ const fourThreads = `
     post(message, transfer);
   };`;
 
-test.each([1280, 390])('the demo shows what was measured, and what it led to, %i pixels wide', async (width) => {
-  const { page } = await openDemo(await startDemo(), { width, device: fourThreads });
+/** Goes before the workers of GraphModels, to make of this device another one, with four cores. */
+async function asDevice(page: Page, device: string): Promise<void> {
+  await page.addInitScript(`Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });`);
+  await page.context().route('**/dist/worker.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `{${device}}\n${await response.text()}` });
+  });
+}
+
+test('a card shows what was measured, and what it led to, and the next visit knows', async () => {
+  const { page, card } = await openCard('pose', { prepare: (page) => asDevice(page, fourThreads) });
   const measured = [
     ['WebAssembly', '1', '48 ms', '–', 'takes 2.4 times as long'],
     ['WebAssembly', '2', '–', 'no, off by 3.1%', 'out: its answer is another one'],
     ['WebAssembly in use', '4', '20 ms', 'yes', 'the fastest that agrees'],
     ['WebGL', '–', '–', '–', expect.stringMatching(/^not measured: .*SwiftShader/)],
   ];
-  expect(await backendsWhen(page, 'Measured. In use: WebAssembly with 4 threads.')).toEqual(measured);
-  expect(await page.locator('#fact-backend-note').textContent()).toContain('4 threads');
-  expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
-
-  // The next visit knows.
-  await page.reload();
-  expect(await backendsWhen(page, 'In use: WebAssembly with 4 threads.')).toEqual(measured);
+  for (const visit of ['Measured. In use', 'Measured on an earlier visit. In use']) {
+    expect(await backendsWhen(card, `${visit}: WebAssembly with 4 threads.`)).toEqual(measured);
+    expect(await part(card, 'backend-note').textContent()).toContain('4 threads');
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
+    }
+    await page.reload();
+    await answered(card);
+  }
 });
 
-test('the demo says that it measures, and what could not be had', async () => {
-  const url = await startDemo();
-  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block', viewport: { width: 390, height: 800 } });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+test('a card says that it measures, and what could not be had', async () => {
   let refuse: () => void = () => undefined;
   const seen = new Promise<void>((resolve) => (refuse = resolve));
-  await context.route('**/*threaded*', async (route) => {
-    await seen;
-    await route.fulfill({ status: 404, body: 'none' });
+  const { card } = await openCard('pose', {
+    prepare: (page) =>
+      page.context().route('**/*threaded*', async (route) => {
+        await seen;
+        await route.fulfill({ status: 404, body: 'none' });
+      }),
   });
-  await page.goto(url);
-  const meanwhile = await backendsWhen(page, 'In use meanwhile: WebAssembly with 1 thread.');
+  const meanwhile = await backendsWhen(card, 'In use meanwhile: WebAssembly with 1 thread.');
   expect(meanwhile).toEqual([['WebAssembly in use', '1', '–', '–', '']]);
   refuse();
-  const [one, two] = await backendsWhen(page, 'Measured. In use: WebAssembly with 1 thread.');
+  const [one, two] = await backendsWhen(card, 'Measured. In use: WebAssembly with 1 thread.');
   expect(one).toEqual(['WebAssembly in use', '1', '–', '–', '']);
   expect(two?.slice(0, 4)).toEqual(['WebAssembly', '2', '–', '–']);
   expect(two?.[4]).toContain('tfjs-backend-wasm-threaded-simd.wasm');
-  expect(await scrollWidth(page)).toBeLessThanOrEqual(390);
-});
-
-test('the demo says what to do when its model cannot be had', async () => {
-  const url = await startDemo();
-  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block' });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  await context.route('**/model.json', (route) => route.fulfill({ status: 404, body: 'none' }));
-  await page.goto(url);
-  await page.locator('#problem-code', { hasText: 'network' }).waitFor();
-  expect(await page.locator('#problem-message').textContent()).toContain('404');
 });

@@ -69,13 +69,16 @@ export function fieldOf(name: FieldName): Field {
   return found;
 }
 
-/** Exported for its test: what an entry means, and what is wrong with it. */
-export function readField(field: Field, text: string): { value: number | string | null; complaint: string } {
+/** What `Number` takes beyond that (0x20, 1e3) is more likely a slip. */
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/** What an entry means, and what is wrong with it. */
+function readField(field: Field, text: string): { value: number | string | null; complaint: string } {
   const entry = text.trim();
   if (entry === '') return { value: null, complaint: '' };
   if (field.kind === 'category') return { value: entry, complaint: '' };
   const number = Number(entry);
-  if (!/\d/.test(entry) || !Number.isFinite(number)) {
+  if (!decimal.test(entry)) {
     const short = entry.length > 20 ? `${entry.slice(0, 20)}…` : entry;
     return refuse(`“${short}” is not a number. Use digits only, like ${field.min + field.step}.`);
   }

@@ -24,7 +24,7 @@ export function places(text: string, words: (piece: string) => string[], wanted:
       continue;
     }
     let at = 0;
-    const lower = piece.toLowerCase();
+    const lower = piece.toLowerCase().replaceAll('’', "'"); // as the model's words are
     found.forEach((word, i) => {
       const start = isKind(word) ? at : lower.indexOf(asWritten(word), at);
       if (start < 0) return;

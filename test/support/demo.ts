@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
+import { onTestFinished } from 'vitest';
+import { demoServer } from '../../demo/server.js';
+import { openBrowser } from './browser.js';
+
+/** For `expect.poll`, which else gives up after a second: a busy machine is slower. */
+export const soon = { timeout: 20_000 };
+
+export type CardName = 'digit' | 'loan' | 'mail' | 'pose';
+
+export interface DemoOptions {
+  browser?: Browser;
+  context?: BrowserContextOptions;
+  /** Host name instead of 127.0.0.1. */
+  host?: string;
+  /** Before anything is opened. */
+  prepare?: (page: Page) => Promise<unknown>;
+}
+
+export interface OpenedDemo {
+  page: Page;
+  card: Locator;
+  /** Uncaught errors of the page, in order. */
+  errors: string[];
+}
+
+/** Serves the demo within this process; it closes with the test. Answers its URL. */
+export async function serveDemo(): Promise<string> {
+  const server = createServer(demoServer(fileURLToPath(new URL('../..', import.meta.url)), { isolated: true }));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+/** Opens the demo at one of its cards, whose model is loaded first, and waits for its first answer. */
+export async function openCard(name: CardName, options: DemoOptions = {}): Promise<OpenedDemo> {
+  const url = new URL(`#${name}`, await serveDemo());
+  if (options.host !== undefined) url.hostname = options.host;
+  const browser = options.browser ?? (await openBrowser());
+  // A card at the top of a tall window would let the one below it be loaded first.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, ...options.context });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await options.prepare?.(page);
+  await page.goto(url.href);
+  const card = page.locator(`#${name}`);
+  await answered(card);
+  return { page, card, errors };
+}
+
+/** The card's model has answered. */
+export async function answered(card: Locator): Promise<void> {
+  await card.locator('[data-part=prediction]', { hasText: /\d m?s/ }).waitFor();
+}
+
+export function part(within: Locator, name: string): Locator {
+  return within.locator(`[data-part=${name}]`);
+}
