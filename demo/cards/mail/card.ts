@@ -12,7 +12,7 @@ import { mostWords, onlyMail, pushesOf, withoutEach } from './pushes.js';
 const modelUrl = new URL('/models/spam/packaged/model.json', location.href);
 
 /** A word is marked that pushed at least so far, as a part of the furthest and in log odds. */
-const leastPart = 0.12;
+const leastPart = 0.25;
 const leastPush = 0.02;
 const mostNamed = 5;
 
@@ -50,7 +50,10 @@ export function mailCard(root: HTMLElement): Card {
     const spam = probability >= preparation.threshold;
     root.dataset['verdict'] = spam ? 'spam' : 'good';
     setText(verdict, spam ? 'Spam' : 'Not spam');
-    setText(verdictNote, `${chance(probability)} likely to be spam`);
+    setText(
+      verdictNote,
+      `${chance(probability)} likely to be spam; called so from ${chance(preparation.threshold)} on`,
+    );
 
     const changed = (): boolean => mail.value !== text;
     const tried = distinct.slice(0, mostWords);
