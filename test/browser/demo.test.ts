@@ -91,6 +91,7 @@ test('the pose is found on the photograph, and drawn', async () => {
 
 test('a model that fails says what to do, leaves the others alone, and can be tried again', async () => {
   const { page, errors } = await openCard('digit', {
+    alone: false,
     prepare: async (page) => {
       await page.route('**/models/credit-risk/packaged/model.json', (route) =>
         route.fulfill({ status: 404, body: 'none' }),
@@ -165,7 +166,7 @@ test('a keyboard reaches everything, and sees where it is', async () => {
       const name = activeElement?.closest('[data-part]')?.getAttribute('data-part') ?? activeElement?.tagName ?? '';
       return `${activeElement?.closest('article')?.id ?? ''} ${outlined === 'none' ? 'unseen ' : ''}${name}`;
     });
-    reached.add(where);
+    if (!where.endsWith('BODY')) reached.add(where); // after the last there is the browser's own
     await page.keyboard.press('Tab');
   }
   for (const wanted of [
@@ -246,8 +247,8 @@ test('a card shows what was measured, and what it led to, and the next visit kno
     ['WebAssembly in use', '4', '20 ms', 'yes', 'the fastest that agrees'],
     ['WebGL', '–', '–', '–', expect.stringMatching(/^not measured: .*SwiftShader/)],
   ];
-  for (const visit of ['Measured. In use', 'Measured on an earlier visit. In use']) {
-    expect(await backendsWhen(card, `${visit}: WebAssembly with 4 threads.`)).toEqual(measured);
+  for (const note of ['Measured. In use: WebAssembly with 4 threads.', 'In use: WebAssembly with 4 threads.']) {
+    expect(await backendsWhen(card, note)).toEqual(measured);
     expect(await part(card, 'backend-note').textContent()).toContain('4 threads');
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });

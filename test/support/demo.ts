@@ -12,11 +12,15 @@ export const soon = { timeout: 20_000 };
 
 export type CardName = 'digit' | 'loan' | 'mail' | 'pose';
 
+const folders: Record<CardName, string> = { digit: 'digits', loan: 'credit-risk', mail: 'spam', pose: 'pose' };
+
 export interface DemoOptions {
   browser?: Browser;
   context?: BrowserContextOptions;
   /** Host name instead of 127.0.0.1. */
   host?: string;
+  /** Default true: the models of the other cards are not to be had, which keeps the machine free for this one. */
+  alone?: boolean;
   /** Before anything is opened. */
   prepare?: (page: Page) => Promise<unknown>;
 }
@@ -42,17 +46,21 @@ export async function serveDemo(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Opens the demo at one of its cards, whose model is loaded first, and waits for its first answer. */
+/** Opens the demo at one of its cards, and waits for its first answer. */
 export async function openCard(name: CardName, options: DemoOptions = {}): Promise<OpenedDemo> {
   const url = new URL(`#${name}`, await serveDemo());
   if (options.host !== undefined) url.hostname = options.host;
   const browser = options.browser ?? (await openBrowser());
-  // A card at the top of a tall window would let the one below it be loaded first.
+  // So that no other card is in the window, and loaded before this one.
   const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, ...options.context });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
+  if (options.alone ?? true) {
+    const others = Object.values(folders).filter((folder) => folder !== folders[name]);
+    await context.route(new RegExp(`/models/(${others.join('|')})/packaged/model\\.json$`), (route) => route.abort());
+  }
   await options.prepare?.(page);
   await page.goto(url.href);
   const card = page.locator(`#${name}`);
