@@ -1,0 +1,86 @@
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readLearntMail, type LearntMail } from '../../../models/spam/corpus.js';
+import { listMails } from '../../../models/spam/data.js';
+import { judge } from '../../../models/spam/evaluate.js';
+import { features, featuresWithoutEach, words, type Preparation } from '../../../models/spam/features.js';
+import { textSamples } from '../../../models/spam/samples.js';
+import { placesOf } from '../../../models/spam/split.js';
+import { predictAll } from '../../../models/training/predict.js';
+import { openPackaged, type Evaluation } from '../../../models/training/stored-model.js';
+import { startTensorFlow, tf, type tfl } from '../../../models/training/tfjs.js';
+
+const folder = fileURLToPath(new URL('../../../models/spam/packaged', import.meta.url));
+const read = async <Content>(name: string) => JSON.parse(await readFile(`${folder}/${name}`, 'utf8')) as Content;
+
+let network: tfl.LayersModel;
+let preparation: Preparation;
+let evaluation: Evaluation & { testMails: string };
+
+beforeAll(async () => {
+  await startTensorFlow();
+  network = await openPackaged(folder);
+  preparation = await read('preparation.json');
+  evaluation = await read('evaluation.json');
+});
+
+function probabilities(rows: Float32Array): number[] {
+  return tf.tidy(() => {
+    const input = tf.tensor(rows, [rows.length / preparation.buckets, preparation.buckets]);
+    return [...(network.predict(input) as tf.Tensor).dataSync()];
+  });
+}
+
+describe('the packaged spam model', () => {
+  test('judges the test mails as its evaluation says: F1 of 0.95 and more', async () => {
+    const names = await listMails();
+    const mails: LearntMail[] = [];
+    for (const place of placesOf(evaluation.testMails)) mails.push(await readLearntMail(names[place]!));
+    expect(mails).toHaveLength(evaluation.samples.test);
+    const figures = judge(predictAll(network, textSamples(mails, preparation)), mails, preparation.threshold);
+    for (const [name, value] of Object.entries(evaluation.metrics.stored)) {
+      expect(figures[name], name).toBeCloseTo(value, 4);
+    }
+    expect(figures['f1']).toBeGreaterThanOrEqual(0.95);
+    expect(figures['falsePositiveRate']).toBeLessThan(0.03);
+  });
+
+  test('is small, and as large as its evaluation says', async () => {
+    expect((await stat(`${folder}/weights.bin`)).size).toBe(evaluation.bytes.stored);
+    expect(evaluation.bytes.stored).toBeLessThan(300_000);
+    expect(evaluation.bytes.stored).toBeLessThan(evaluation.bytes.float32 / 3.9);
+  });
+
+  test('tells mails of today apart', () => {
+    const spam = `You have WON!!! Claim your FREE prize now
+      Congratulations! Click here to receive your $1,000 gift card. 100% free, no obligation, limited time offer.
+      To be removed from our mailing list, please click below.`;
+    const ham = `lunch on Thursday?
+      Hi Ann, I think the patch works, but the build still fails on my laptop. I'll have a look at the log tonight.
+      Shall we talk about it over lunch? Cheers, Bob`;
+    const [high, low] = [spam, ham].flatMap((text) => probabilities(features(text, preparation)));
+    expect(high).toBeGreaterThan(0.9);
+    expect(low).toBeLessThan(0.1);
+  });
+
+  test('says how far a word pushed', () => {
+    const text =
+      'Meeting notes\n\nHere are the notes of the meeting. Click here to be removed, and for a FREE mortgage.';
+    const [whole] = probabilities(features(text, preparation));
+    const asked = [...new Set(words(text))];
+    const without = probabilities(featuresWithoutEach(text, asked, preparation));
+    const push = new Map(asked.map((word, i) => [word, whole! - without[i]!]));
+    expect(push.get('click')).toBeGreaterThan(0);
+    expect(push.get('removed')).toBeGreaterThan(0);
+    expect(push.get('notes')).toBeLessThan(push.get('click')!);
+  });
+
+  test('answers with a probability where there is no word, and for 10 MB', () => {
+    for (const text of ['', ' \n', 'buy '.repeat(2.5e6), '\u0000\ud800']) {
+      const [probability] = probabilities(features(text, preparation));
+      expect(probability).toBeGreaterThanOrEqual(0);
+      expect(probability).toBeLessThanOrEqual(1);
+    }
+  });
+});
