@@ -29,7 +29,7 @@ async function startDemo(...args: string[]): Promise<string> {
 }
 
 async function openAll(url: string): Promise<{ page: Page; requests: string[] }> {
-  const context = await (await openBrowser()).newContext();
+  const context = await (await openBrowser()).newContext({ serviceWorkers: 'block' });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const requests: string[] = [];
@@ -203,7 +203,9 @@ const scrollWidth = (page: Page) => page.evaluate(() => document.documentElement
 
 test('the demo works on a page that is not isolated, at phone width, without scrolling sideways', async () => {
   const url = await startDemo('--no-isolation');
-  const context = await (await openBrowser()).newContext({ viewport: { width: 390, height: 800 } });
+  const context = await (
+    await openBrowser()
+  ).newContext({ serviceWorkers: 'block', viewport: { width: 390, height: 800 } });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(`${url}#pose`);

@@ -52,7 +52,11 @@ export async function openCard(name: CardName, options: DemoOptions = {}): Promi
   if (options.host !== undefined) url.hostname = options.host;
   const browser = options.browser ?? (await openBrowser());
   // So that no other card is in the window, and loaded before this one.
-  const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, ...options.context });
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 700 },
+    ...options.context,
+  });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const errors: string[] = [];
