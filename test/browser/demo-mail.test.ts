@@ -27,6 +27,36 @@ test('spam is told from mail, and the words that pushed are marked', async () =>
   expect(errors).toEqual([]);
 });
 
+test('a word that pushed, left out, moves the mail the other way', async () => {
+  const { card } = await openCard('mail');
+  const mail = part(card, 'mail');
+  const chance = async () => Number(/^(\d+)%/.exec((await part(card, 'verdict-note').textContent()) ?? '')?.[1]);
+  // Something of both, so that neither is sure.
+  const text = 'I wrote to the list about the error: the patch fails. Click here to see the log, the offer is free.';
+  await mail.fill(text);
+  await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(text);
+  const before = await chance();
+  for (const [kind, sign] of [
+    ['spam', -1],
+    ['good', 1],
+  ] as const) {
+    const marks = await part(card, 'reading')
+      .locator(`mark.${kind}`)
+      .evaluateAll((all) =>
+        (all as HTMLElement[]).map(
+          (mark) => [mark.textContent, Number(mark.style.getPropertyValue('--strength'))] as const,
+        ),
+      );
+    const [strongest = ''] = [...marks].sort(([, a], [, b]) => b - a)[0] ?? [];
+    const without = text.replace(new RegExp(`\\b${strongest}\\b`, 'gi'), '');
+    await mail.fill(without);
+    await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(without);
+    expect(Math.sign((await chance()) - before), strongest).toBe(sign);
+    await mail.fill(text);
+    await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(text);
+  }
+});
+
 test('a mail of 10 MB is pasted, cut and said to be, and the page goes on', async () => {
   const { page, card, errors } = await openCard('mail', {
     context: { permissions: ['clipboard-read', 'clipboard-write'] },
