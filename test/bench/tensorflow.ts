@@ -41,8 +41,26 @@ export function tensorFlow(root: string, { name = 'tfjs', label = 'TF.js', delay
             tf.dispose([x, tensors]);
             return Object.fromEntries(outputs);
           },
-          keep: () => (kept ? undefined : model.save(place)),
+          async keep() {
+            if (kept) return;
+            await model.save(place);
+            await savesAreCommitted();
+          },
         };
+      }
+      // save() is done when its requests are. A page that closes before the transaction is leaves a name without a model.
+      async function savesAreCommitted() {
+        const database = await new Promise((resolve, reject) => {
+          const request = indexedDB.open('tensorflowjs');
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+        const transaction = database.transaction(['models_store', 'model_info_store'], 'readwrite');
+        await new Promise((resolve, reject) => {
+          transaction.oncomplete = resolve;
+          transaction.onabort = () => reject(transaction.error);
+        });
+        database.close();
       }`,
   };
 }
