@@ -245,7 +245,8 @@ const commandLine: RollupOptions = {
   external: (id) => id.startsWith('node:') || builtinModules.includes(id),
   plugins: [
     nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
-    commonjs(),
+    jsonAsCommonJs(),
+    commonjs({ extensions: ['.js', '.json'] }),
     esbuild({ target: 'node20', tsconfig: false, tsconfigRaw }),
     // Names stay: a person may have to report a stack.
     minifyByEsbuild({
@@ -426,6 +427,14 @@ function globalDeclaration(program: ts.Program, entry: string): string {
     '}',
     '',
   ].join('\n');
+}
+
+/** `require('./db.json')` in a package. */
+function jsonAsCommonJs(): Plugin {
+  return {
+    name: 'json-as-commonjs',
+    transform: (code, id) => (id.endsWith('.json') ? { code: `module.exports = ${code};`, map: null } : null),
+  };
 }
 
 function executable(file: string): Plugin {

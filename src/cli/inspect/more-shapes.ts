@@ -100,6 +100,15 @@ export const moreShapeRules: Readonly<Record<string, Rule>> = {
     if (!boxes || height === undefined || width === undefined) return [];
     return [[boxes[0] ?? null, height, width, x?.[3] ?? null]];
   },
+  // What a loop gathered: as many elements of one shape.
+  TensorListStack: (node, _inputs, ints) => {
+    const element = ints(1);
+    return [element && [intAttribute(node, 'num_elements', -1), ...element]];
+  },
+  TensorArrayGatherV3: (node, [, indices]) => {
+    const element = shapeAttribute(node, 'element_shape');
+    return [element && indices && [...indices, ...element]];
+  },
   IdentityN: (_node, inputs) => [...inputs],
   MaxPoolWithArgmax: (node, inputs, ints) => {
     const [pooled] = as('MaxPool')(node, inputs, ints);

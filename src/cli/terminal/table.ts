@@ -3,7 +3,7 @@ import { plain, type Style } from './style.js';
 export interface Column {
   title: string;
   align?: 'left' | 'right';
-  /** May be cut (in its middle) where the table would be wider than the terminal. One column of a table. */
+  /** May be cut (at its beginning) where the table would be wider than the terminal. One column of a table. */
   gives?: true;
 }
 
@@ -51,16 +51,16 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function fit(text: string, width: number, align: Column['align']): string {
-  const short = length(text) > width ? cutMiddle(text, width) : text;
+  const short = length(text) > width ? cutStart(text, width) : text;
   const space = ' '.repeat(width - length(short));
   return align === 'right' ? space + short : short + space;
 }
 
-/** The end of a layer's name says more than its middle. */
-function cutMiddle(text: string, width: number): string {
-  const all = Array.from(text);
-  const start = Math.floor((width - 1) / 3);
-  return `${all.slice(0, start).join('')}…${all.slice(all.length - (width - 1 - start)).join('')}`;
+/** The end of a layer's name says more than its beginning. */
+function cutStart(text: string, width: number): string {
+  return `…${Array.from(text)
+    .slice(1 - width)
+    .join('')}`;
 }
 
 function length(text: string): number {
