@@ -12,7 +12,7 @@ export interface Shards {
   /** For model.json: one group a shard. */
   manifest: { paths: string[]; weights: WeightSpec[] }[];
   /** By the paths that it names. */
-  files: Map<string, Uint8Array<ArrayBuffer>>;
+  files: Map<string, ArrayBuffer>;
 }
 
 const MiB = 1024 * 1024;
@@ -30,9 +30,9 @@ const largestFile = 32 * MiB;
 export async function cutShards(weights: readonly ShardWeight[], target = defaultShardBytes): Promise<Shards> {
   const shards: Shards = { manifest: [], files: new Map() };
   for (const group of groups(weights, Math.min(target, largestFile))) {
-    const bytes = new Uint8Array(concatenate(group.map((weight) => weight.bytes)));
+    const bytes = concatenate(group.map((weight) => weight.bytes));
     const paths: string[] = [];
-    for (let start = 0; start < bytes.length; start += largestFile) {
+    for (let start = 0; start < bytes.byteLength; start += largestFile) {
       const part = bytes.slice(start, start + largestFile);
       const path = unusedName(await nameOf(part), shards.files);
       shards.files.set(path, part);
@@ -57,8 +57,8 @@ function* groups(weights: readonly ShardWeight[], target: number): Generator<Sha
   if (group.length > 0) yield group;
 }
 
-async function nameOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return `weights-${(await sha256(bytes.buffer)).slice(0, 16)}`;
+async function nameOf(bytes: ArrayBuffer): Promise<string> {
+  return `weights-${(await sha256(bytes)).slice(0, 16)}`;
 }
 
 /** Two files of one model may hold the same bytes; each weight group still has files of its own. */

@@ -11,9 +11,13 @@ import { scaleAfter } from './scale-after.js';
 import { schemeOf, type QuantizeScheme } from './scheme.js';
 import { isQuantizable, keepWeight, storeWeight, storingError, type StoredTensor } from './store-weight.js';
 
-/** A graph whose weights are as they will be stored, and what that costs. */
+/** A graph with every weight in the bytes that are written. */
+export interface StoredGraph extends Graph {
+  readonly weights: ReadonlyMap<string, StoredTensor>;
+}
+
 export interface QuantizedGraph {
-  graph: Graph & { readonly weights: ReadonlyMap<string, StoredTensor> };
+  graph: StoredGraph;
   summary: QuantizationSummary;
 }
 
@@ -38,15 +42,20 @@ export function quantizeGraph(
   const byChannel = new Map(perChannelWeights(graph, forInt8).map((found) => [found.name, found]));
   const nodes = new Map(graph.nodes);
   const weights = new Map<string, StoredTensor>();
-  const tensors: QuantizedTensor[] = [];
+  const rows = new Map<string, QuantizedTensor>();
   for (const [name, weight] of graph.weights) {
     const found = byChannel.get(name);
     const { stored, row } = found
       ? scaled(name, weight, found, nodes, weights)
       : plainlyStored(name, weight, wanted(name));
     weights.set(name, stored);
-    if (weight.dtype === 'float32' && sizeOf(weight.shape) >= smallestQuantized) tensors.push(row);
+    rows.set(name, row);
   }
+  // Scales of very many channels are large weights themselves.
+  const tensors = [...weights].flatMap(([name, weight]) => {
+    if (weight.dtype !== 'float32' || sizeOf(weight.shape) < smallestQuantized) return [];
+    return [rows.get(name) ?? plainRow(name, weight, 0)];
+  });
   return {
     graph: { ...graph, nodes, weights },
     summary: {
@@ -65,15 +74,11 @@ interface Row {
 function plainlyStored(name: string, weight: Weight, scheme: QuantizeScheme | 'float32'): Row {
   const stored =
     scheme === 'keep' ? keepWeight(name, weight) : storeWeight(name, weight, scheme === 'int8' ? 'uint8' : scheme);
-  return {
-    stored,
-    row: {
-      name,
-      scheme: schemeOf(stored.stored.quantization),
-      bytes: stored.stored.bytes.byteLength,
-      error: storingError(weight, stored),
-    },
-  };
+  return { stored, row: plainRow(name, stored, storingError(weight, stored)) };
+}
+
+function plainRow(name: string, { stored }: StoredTensor, error: number): QuantizedTensor {
+  return { name, scheme: schemeOf(stored.quantization), bytes: stored.bytes.byteLength, error };
 }
 
 /** Puts the scales behind the weight's consumers, and among the weights. */
@@ -92,9 +97,9 @@ function scaled(
     return free;
   };
   const scalesName = unused(`${name}/scales`);
-  const byChannel: Weight = { shape: [channels.count], dtype: 'float32', values: scales };
-  nodes.set(scalesName, constantNode(scalesName, byChannel));
-  weights.set(scalesName, { ...byChannel, stored: { bytes: plainBytes(byChannel) } });
+  const factors: Weight = { shape: [channels.count], dtype: 'float32', values: scales };
+  nodes.set(scalesName, constantNode(scalesName, factors));
+  weights.set(scalesName, { ...factors, stored: { bytes: plainBytes(factors) } });
   for (const consumer of consumers) {
     for (const node of scaleAfter(consumer, scalesName, unused)) nodes.set(node.name, node);
   }
@@ -102,12 +107,7 @@ function scaled(
   const quantization = { dtype: 'uint8', scale: 1, min: -127 } as const;
   return {
     stored: { shape, dtype, values, stored: { bytes, quantization } },
-    row: {
-      name,
-      scheme: 'int8',
-      bytes: bytes.byteLength + scales.byteLength,
-      error: relativeError(original, read),
-    },
+    row: { name, scheme: 'int8', bytes: bytes.byteLength, error: relativeError(original, read) },
   };
 }
 
@@ -115,4 +115,3 @@ function scaled(
 function isSmallAlready({ stored }: Weight): boolean {
   return stored?.quantization?.dtype === 'uint8';
 }
-
