@@ -90,6 +90,8 @@ export function mailCard(root: HTMLElement): Card {
   function use(text: string, opened = ''): void {
     mail.value = text.slice(0, longestText);
     mail.scrollTop = 0;
+    // The marks are another mail's; while one writes, they stay until the new ones are there.
+    showNothing();
     say(listNotes(opened, text.length));
     complain('');
     void card.ask();
