@@ -165,7 +165,7 @@ const minifyOurs = (): Plugin => minify({ ecma: 2020, passes: 3, pure_getters: t
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({
   input: `src/${name}.ts`,
-  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`, 'global')],
+  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`, 'global'), manifestSchema()],
   output: [
     { file: `dist/${name}.js`, format: 'es', banner: ours },
     { file: 'dist/edgewise.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: ours },
@@ -257,6 +257,16 @@ function wasmFiles(): Plugin {
         const file = `tfjs-backend-wasm${variant}.wasm`;
         copyFileSync(path.join(from, file), path.join('dist/wasm', file));
       }
+    },
+  };
+}
+
+/** For editors and other tools that write or read packages. */
+function manifestSchema(): Plugin {
+  return {
+    name: 'manifest-schema',
+    writeBundle() {
+      copyFileSync('src/model/manifest/manifest.schema.json', 'dist/manifest.schema.json');
     },
   };
 }
