@@ -11,6 +11,11 @@ const dtypes = new Map<string, DType>(
   }),
 );
 
+/** What TF.js computes a TensorFlow type as, by its name or number; undefined for one that is no plain tensor's. */
+export function dtypeOf(type: unknown): DType | undefined {
+  return dtypes.get(String(type));
+}
+
 /** An entry of a SignatureDef's inputs or outputs: the name in the signature, and the tensor it stands for. */
 export interface SignatureEntry {
   /** `node` or `node:index`. */
@@ -28,7 +33,7 @@ export function readSignature(side: unknown): SignatureEntry[] {
   return Object.entries(side).flatMap(([name, info]) => {
     if (!isObject(info) || (info['resourceId'] ?? null) !== null) return [];
     const tensor = typeof info['name'] === 'string' ? info['name'] : name;
-    const dtype = dtypes.get(String(info['dtype'])) ?? 'float32';
+    const dtype = dtypeOf(info['dtype']) ?? 'float32';
     return [{ tensor, spec: { name, dtype, ...readShape(info['tensorShape']) } }];
   });
 }

@@ -36,6 +36,13 @@ export function failed({ backend, threads }: Configuration, error: unknown): Mea
 }
 
 export function noneLeft(url: string, measurements: readonly Measurement[], cause?: unknown): EdgewiseError {
-  const words = measurements.map(({ backend, status, reason = status }) => `${backend}: ${reason}`).join(' ');
-  return new EdgewiseError('backend', `No backend can compute ${url} here. ${words}`, { url, measurements }, cause);
+  const words = measurements.map(({ backend, status, reason = status }) => `${backend}: ${reason}`);
+  // How the last one disagreed.
+  if (isEdgewiseError(cause) && 'difference' in cause.details) words.push(cause.message);
+  return new EdgewiseError(
+    'backend',
+    `No backend can compute ${url} here. ${words.join(' ')}`,
+    { url, measurements },
+    cause,
+  );
 }

@@ -13,7 +13,7 @@ import type { VerifiedModel } from '../model/verified-model.js';
 import { race } from './race.js';
 import { lossOf } from '../worker/client/loss.js';
 import type { SessionClient } from '../worker/client/session-client.js';
-import type { ChoiceFacts } from '../worker/protocol.js';
+import type { ChoiceFacts, ExampleTest } from '../worker/protocol.js';
 
 /** Milliseconds for a backend to start and to answer once; under some policies threads never start. */
 const startTime = 10_000;
@@ -34,8 +34,8 @@ export interface Asked {
 export class BackendKeeper {
   /** When WebGL was lost, in milliseconds of the page's clock. */
   #losses: number[] = [];
-  /** What contradicted itself is not asked again. */
-  readonly #wrong = new Set<BackendName>();
+  /** What contradicted itself, or its package, is not asked again. */
+  readonly #wrong = new Map<BackendName, Measurement>();
   /** Sentences of what happened since the model was loaded. */
   readonly #events: string[] = [];
   #improving: Promise<void> = Promise.resolve();
@@ -80,7 +80,9 @@ export class BackendKeeper {
     this.#forget();
     const failures: Measurement[] = [];
     for (const name of ['wasm', 'webgl', 'cpu'] as const) {
-      if ((name === 'webgl' && backend === 'webgl') || this.#wrong.has(name)) continue;
+      const wrong = this.#wrong.get(name);
+      if (wrong) failures.push(wrong);
+      if (wrong || (name === 'webgl' && backend === 'webgl')) continue;
       const next = { backend: name, threads: 1 };
       const deadline = new Deadline(startTime, `Starting ${name}`);
       try {
@@ -125,24 +127,37 @@ export class BackendKeeper {
     const keep = plan.keep && candidates.length === plan.candidates.length;
     const found: Measurement[] = [];
     let answer: Tensors | null = null;
+    const { session } = model;
     if (candidates.length > 0 || keep) {
-      const { session } = model;
       const own = await session.selfTest(null, {}, signals);
       if (own.answer && !own.agreed) {
-        this.#wrong.add(session.configuration.backend);
-        await this.recover(session, lossOf(session.configuration.backend, 'its answers contradict each other'));
+        await this.#refuse(session, own.difference, 'its answers contradict each other');
         return;
       }
       ({ answer } = own);
-      for (const candidate of candidates) {
-        found.push(...(await this.#try(candidate, answer, plan.racing)));
-        model.lifetime.throwIfAborted();
-      }
+    }
+    const golden = await contradicted(session, signals);
+    if (golden) {
+      await this.#refuse(session, golden.difference, 'it contradicts a golden example');
+      return;
+    }
+    for (const candidate of candidates) {
+      found.push(...(await this.#try(candidate, answer, plan.racing)));
+      model.lifetime.throwIfAborted();
     }
     // What agreed and won then, and does not now, is no longer true.
     const holds = !plan.outdated && found.every(({ status }) => status === 'measured') ? kept : null;
     if (kept && !holds) this.#forget();
     await this.#conclude({ ...request, measurements: found, answer, keep, kept: holds });
+  }
+
+  /** Puts aside what answers wrongly; where nothing takes its place, predictions say so from now on. */
+  async #refuse(session: SessionClient, difference: number, reason: string): Promise<void> {
+    const { configuration } = session;
+    this.#wrong.set(configuration.backend, { ...configuration, status: 'disagreed', difference, reason });
+    await this.recover(session, lossOf(configuration.backend, reason)).catch((error: unknown) => {
+      session.refuse(error as EdgewiseError);
+    });
   }
 
   /** Answers what came of it, and of the session that it was held against. */
@@ -155,7 +170,10 @@ export class BackendKeeper {
     let session: SessionClient | undefined;
     try {
       session = await this.backends.openAgain(this.facts, candidate, signals);
-      const { agreed, difference } = await session.selfTest(reference, {}, signals);
+      const test = await session.selfTest(reference, {}, signals);
+      deadline.extend();
+      const golden = test.agreed ? await contradicted(session, signals) : null;
+      const { agreed, difference } = golden ?? test;
       deadline.clear();
       if (!agreed) return [{ ...candidate, status: 'disagreed', difference, start: session.milliseconds }];
       const times = racing ? await race(current, session, [model.lifetime]) : { current: [], candidate: [] };
@@ -213,6 +231,14 @@ export class BackendKeeper {
     const { backend: name, threads } = session.configuration;
     const { location } = this.backends;
     return { name, threads, location, reasons: [...reasons, ...this.#events], measurements };
+  }
+}
+
+/** The first golden example that a session answers otherwise than recorded; null where there is none. */
+async function contradicted(session: SessionClient, signals: readonly AbortSignal[]): Promise<ExampleTest | null> {
+  for (;;) {
+    const test = await session.testExample(signals);
+    if (!test?.agreed) return test;
   }
 }
 

@@ -27,11 +27,12 @@ import type { CacheMode } from '../worker/protocol.js';
 const defaultTimeout = 120_000;
 
 /**
- * Loads a model from the URL of any TF.js `model.json` (GraphModel or LayersModel, told apart by
- * content): from this device's store where it is there and current, else from the network. A query
- * string on the URL is carried to its weight files.
+ * Loads a model from the URL of a package (`…/manifest.json`, or its folder ending in `/`) or of any TF.js
+ * `model.json` (GraphModel or LayersModel, told apart by content): from this device's store where it is there and
+ * current, else from the network. A query string on the URL is carried to its other files. Every byte of a package is
+ * held against its manifest before it is used or kept, and its golden examples against what this device answers.
  *
- * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model`, `limit`,
+ * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model` (an expired package too), `limit`,
  *   `unsupported-op`, `backend`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
  */
 export async function loadModel<Value = unknown>(url: string | URL, options: LoadOptions = {}): Promise<Model<Value>> {

@@ -31,6 +31,8 @@ export interface Calls {
   /** Of several samples, what they run as is one batch. */
   predict: { request: { session: number; samples: readonly Tensors[] }; answer: Tensors[] };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
+  /** The next golden example that the session was not asked yet; null where none is left. */
+  testExample: { request: { session: number }; answer: ExampleTest | null };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
   /** Answered at once, whatever waits: a realm that does not is hung or gone. One that lives looks after its backend. */
@@ -108,17 +110,24 @@ export interface Conclusion {
 
 export interface SelfTestRequest {
   session: number;
-  /** What another backend answered to the same seeded inputs; null: the session is held against itself. */
+  /** What another backend answered to the same inputs; null: the session is held against itself. */
   reference: Tensors | null;
   /** The session's first answer will do for a reference. */
   first: boolean;
 }
 
 export interface SelfTest {
-  /** The session's own answer; null where seeded inputs are not for this model, so that nothing can be compared. */
+  /** The session's own answer; null where it was tried on inputs that are not for this model, so that nothing can be compared. */
   answer: Tensors | null;
   agreed: boolean;
   /** The largest, relative to the scale of the reference. */
+  difference: number;
+}
+
+export interface ExampleTest {
+  /** Whether the session answered as was recorded. */
+  agreed: boolean;
+  /** The largest, relative to the scale of what was recorded. */
   difference: number;
 }
 

@@ -42,8 +42,10 @@ function asVerified({ file, modelJson, json, shards }: Omit<SourceModel, 'folder
     version: null,
     digest: '',
     kind: json.kind satisfies ModelJson['kind'],
+    manifest: null,
     modelJson: verified(modelJson),
     shards: [...shards].map(([path, bytes]) => ({ path, bytes: verified(bytes) })),
+    examples: null,
     origin: { bytes: 0, downloadedBytes: 0, fromCache: false, stored: false, warnings: [] },
     kept: null,
   };

@@ -6,13 +6,15 @@ import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
 import type { Engine, Lease } from './engine-pool.js';
 import { unlessAborted } from './unless-aborted.js';
-import type { SelfTest, SessionInfo } from '../protocol.js';
+import type { ExampleTest, SelfTest, SessionInfo } from '../protocol.js';
 
 /** Milliseconds that closing waits for what runs before it; the memory is freed later all the same. */
 const closingTime = 5_000;
 
 /** A session in an engine worker, from the page's side. It holds the engine until it is closed. */
 export class SessionClient {
+  #refusal: EdgewiseError | undefined;
+
   private constructor(
     private readonly lease: Lease,
     readonly engine: Engine,
@@ -61,6 +63,7 @@ export class SessionClient {
    * @param transfer hands the inputs' memory over; otherwise they are copied on their way
    */
   predict(samples: readonly Tensors[], transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors[]> {
+    if (this.#refusal) return Promise.reject(this.#refusal);
     const request = { session: this.info.session, samples };
     const options = { transfer: transfer ? samples.flatMap(inputBuffers) : [], signals };
     return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
@@ -69,7 +72,7 @@ export class SessionClient {
   }
 
   /**
-   * Holds the answer to seeded inputs against the reference, or (null) against the session's own first answer.
+   * Holds the answer to the inputs that it was opened with against the reference, or (null) against the session's own first answer.
    *
    * @param options.first the first answer will do for a reference: no second run
    */
@@ -81,7 +84,17 @@ export class SessionClient {
     return this.engine.connection.call('selfTest', { session: this.info.session, reference, first }, { signals });
   }
 
-  /** Milliseconds of one prediction on seeded inputs. */
+  /** Null where no golden example of the package is left to ask. Each is asked between predictions. */
+  testExample(signals: CallOptions['signals'] = []): Promise<ExampleTest | null> {
+    return this.engine.connection.call('testExample', { session: this.info.session }, { signals });
+  }
+
+  /** It answers wrongly, and nothing can take its place: from now on it answers this. */
+  refuse(error: EdgewiseError): void {
+    this.#refusal = error;
+  }
+
+  /** Milliseconds of one prediction on the inputs that it was opened with. */
   measure(signals: CallOptions['signals'] = []): Promise<number> {
     return this.engine.connection.call('measure', { session: this.info.session }, { signals });
   }

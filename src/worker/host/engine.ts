@@ -1,16 +1,17 @@
 import { agrees } from '../../choice/agreement.js';
 import { EdgewiseError } from '../../errors.js';
 import { stack, unstack } from '../../model/batch.js';
-import { seededInputs } from '../../model/seeded-inputs.js';
+import { describeTensors } from '../../model/manifest/describe-tensors.js';
 import type { Tensors } from '../../model/tensor.js';
 import { startEngine } from '../../runtime/engine.js';
+import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
-import type { SelfTest, SelfTestRequest } from '../protocol.js';
+import type { ExampleTest, SelfTest, SelfTestRequest } from '../protocol.js';
 import { nothing, type Handlers } from './handlers.js';
 
-type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
+type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'testExample' | 'measure' | 'closeSession';
 
 // One of each in a realm: TF.js's engine is shared by all who are connected.
 const queue = new Queue();
@@ -27,7 +28,8 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
         sessions.set(++lastSession, open);
-        const { inputs, outputs } = open.session;
+        const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
+        const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
         return { value: { session: lastSession, inputs, outputs, size: open.size } };
       }, signal),
     predict: ({ session, samples }, { signal }) =>
@@ -37,10 +39,11 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
       }, signal),
     selfTest: (request, { signal }) =>
       queue.add(async () => ({ value: await selfTest(sessionOf(request.session), request) }), signal),
+    testExample: ({ session }, { signal }) =>
+      queue.add(async () => ({ value: await testExample(sessionOf(session)) }), signal),
     measure: ({ session: id }, { signal }) =>
       queue.add(async () => {
-        const { session } = sessionOf(id);
-        const inputs = seededInputs(session.inputs);
+        const { session, inputs } = sessionOf(id);
         const start = performance.now();
         await session.run(inputs);
         return { value: performance.now() - start };
@@ -70,12 +73,17 @@ async function runTogether(session: Session, samples: readonly Tensors[]): Promi
 
 /** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */
 async function selfTest(
-  { session, answer: own, size }: OpenSession,
+  { session, inputs, answer: own, size }: OpenSession,
   { reference, first }: SelfTestRequest,
 ): Promise<SelfTest> {
   if (!own) return { answer: null, agreed: false, difference: NaN };
-  const answer = reference && first ? own : await session.run(seededInputs(session.inputs));
+  const answer = reference && first ? own : await session.run(inputs);
   return { answer, ...agrees(reference ?? own, answer, size.depth) };
+}
+
+async function testExample({ session, golden }: OpenSession): Promise<ExampleTest | null> {
+  const example = golden?.left.shift();
+  return golden && example ? repeats(example, await session.run(example.inputs), golden) : null;
 }
 
 function tensorBuffers(tensors: Tensors): Transferable[] {

@@ -1,0 +1,54 @@
+import { constantNode } from '../graph/constant.js';
+import type { Graph, GraphNode, Weight } from '../graph/graph.js';
+import { indexOf, type GraphIndex } from '../graph/graph-index.js';
+import { inOrder } from '../graph/order.js';
+import { canonical } from '../graph/tensor-name.js';
+import { dropDead } from './drop-dead.js';
+
+/**
+ * A change at one place. The invariant that every pass keeps, and that `compare` builds on: a name that is in the graph
+ * before and after stands for the same value. So a fused node takes the name of the last one that went into it.
+ */
+export interface Change {
+  /** New, or in the place of those of the same names. */
+  readonly nodes?: readonly GraphNode[];
+  /** New constants, by name. */
+  readonly constants?: ReadonlyMap<string, Weight>;
+  /** Tensors that others take the place of, wherever a node takes them. */
+  readonly instead?: ReadonlyMap<string, string>;
+}
+
+/** What to do at this node, if anything. The index is that of the graph as it is by then. */
+export type Rule = (node: GraphNode, index: GraphIndex) => Change | undefined;
+
+/** Goes through the graph once, from the inputs on, and applies what the rule finds. The same graph where that is nothing. */
+export function rewrite(graph: Graph, rule: Rule): Graph {
+  let index = indexOf(graph);
+  for (const { name } of inOrder(graph)) {
+    const node = index.graph.nodes.get(name);
+    if (!node || index.isFixed(name)) continue;
+    const change = rule(node, index);
+    if (change) index = indexOf(dropDead(apply(index.graph, change)));
+  }
+  return index.graph;
+}
+
+function apply(graph: Graph, { nodes = [], constants = new Map(), instead }: Change): Graph {
+  const changed = new Map(graph.nodes);
+  const weights = new Map(graph.weights);
+  for (const [name, weight] of constants) {
+    weights.set(name, weight);
+    changed.set(name, constantNode(name, weight));
+  }
+  for (const node of nodes) changed.set(node.name, node);
+  return { ...graph, nodes: instead ? redirected(changed, instead) : changed, weights };
+}
+
+function redirected(nodes: ReadonlyMap<string, GraphNode>, instead: ReadonlyMap<string, string>) {
+  return new Map(
+    [...nodes].map(([name, node]): [string, GraphNode] => {
+      if (!node.inputs.some((input) => instead.has(canonical(input)))) return [name, node];
+      return [name, { ...node, inputs: node.inputs.map((input) => instead.get(canonical(input)) ?? input) }];
+    }),
+  );
+}
