@@ -8,7 +8,7 @@ interface InspectOptions extends TerminalOptions {
 }
 
 export function addInspect(program: Command): void {
-  const command = addCommand(program, 'inspect', 'show what a model or a package consists of')
+  const command = addCommand(program, 'inspect', 'show what a model or package is made of')
     .argument('<model>', 'a folder with a model.json, the path of one, or a package')
     .description(
       'Shows what a model consists of, without running it: inputs and outputs, operations with their number and cost, ' +
