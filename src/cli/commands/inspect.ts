@@ -42,7 +42,7 @@ async function inspect(
   const { source, manifest } = await readGiven(model, terminal.warn);
   const tools = {
     // Tracing runs TF.js, which takes its time to start.
-    trace: async (layers: SourceModel) => (await import('../trace/trace-layers-model.js')).traceLayersModel(layers),
+    trace: async (layers: SourceModel) => (await import('../inspect/traced-graph.js')).tracedGraph(layers),
     optimize,
   };
   const inspection = await inspectModel(source, tools, manifest);
