@@ -34,6 +34,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
   refuseUnsupported(layerClasses(source.json.topology), source.file);
   await startEngine();
   const layers = await loadLayers(asVerified(source), source.json);
+  const model = named(openModelOf(layers));
   const places = placesOf(layers);
   try {
     refuseUnsupported(
@@ -41,7 +42,6 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       source.file,
     );
     refuseStateful(places, source.file);
-    const model = named(openModelOf(layers));
     const recordings = recordingsOf(layers, places, model);
     const graph = writeProgram(programOf(recordings), {
       file: source.file,
@@ -53,7 +53,8 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
     await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
     return graph;
   } finally {
-    disposeOf(layers, places);
+    disposeOfMasks(places.keys());
+    model.dispose();
   }
 }
 
@@ -124,10 +125,9 @@ function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
 }
 
 /** The cells of recurrent layers keep masks for dropout even where they drop nothing. */
-function disposeOf(layers: LayersModel, places: ReadonlyMap<Layer, LayerPlace>): void {
-  for (const layer of places.keys()) {
+function disposeOfMasks(layers: Iterable<Layer>): void {
+  for (const layer of layers) {
     const cell = layer as unknown as Partial<Record<'dropoutMask' | 'recurrentDropoutMask', Tensor | Tensor[] | null>>;
     for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) if (mask) dispose(mask);
   }
-  layers.dispose();
 }
