@@ -4,8 +4,8 @@ import { startEngine } from '../../../src/cli/engine/engine.js';
 import { openRunner } from '../../../src/cli/engine/runner.js';
 import type { Graph } from '../../../src/cli/graph/graph.js';
 import type { SourceModel } from '../../../src/cli/source/source-model.js';
+import { overallDifference, type Answers } from '../../../src/cli/trace/check-graph.js';
 import { traceLayersModel } from '../../../src/cli/trace/trace-layers-model.js';
-import { relativeDifference } from '../../../src/model/compare.js';
 import { sizeOf, type Tensors, type TensorSpec } from '../../../src/model/tensor.js';
 import { addChainedOps } from '../models/chained-ops.js';
 import { randomNumbers } from '../models/random.js';
@@ -40,11 +40,9 @@ export async function tracedSource(source: SourceModel, draw: Draw = (next) => n
   const before = tf.memory().numTensors;
   const graph = await traceLayersModel(source, runGraph);
   const leaked = tf.memory().numTensors - before;
-  let difference = 0;
-  for (const batch of [1, 2, 5]) {
-    const [layers, ours] = await answers(source, graph, (spec) => drawn(spec, batch, free, draw));
-    difference = Math.max(difference, relativeDifference(layers, ours));
-  }
+  const both: Answers[] = [];
+  for (const batch of [1, 2, 5]) both.push(await answers(source, graph, (spec) => drawn(spec, batch, free, draw)));
+  const difference = overallDifference(both);
   return {
     ...{ source, graph, difference, leaked },
     ops: [...new Set([...graph.nodes.values()].map(({ op }) => op))].sort(),
@@ -68,11 +66,11 @@ export async function answers(
   source: SourceModel,
   graph: Graph,
   make: (spec: TensorSpec) => Tensors[string],
-): Promise<[Tensors, Tensors]> {
+): Promise<Answers> {
   const runner = await openRunner(source);
   try {
     const inputs = Object.fromEntries(runner.inputs.map((spec) => [spec.name, make(spec)]));
-    return [await runner.run(inputs), await runGraph(graph, inputs)];
+    return { layers: await runner.run(inputs), graph: await runGraph(graph, inputs) };
   } finally {
     runner.dispose();
   }
