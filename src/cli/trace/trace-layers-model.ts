@@ -53,7 +53,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
     await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
     return graph;
   } finally {
-    disposeOfMasks(places.keys());
+    disposeOfKept(places.keys());
     model.dispose();
   }
 }
@@ -124,10 +124,12 @@ function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
   );
 }
 
-/** The cells of recurrent layers keep masks for dropout even where they drop nothing. */
-function disposeOfMasks(layers: Iterable<Layer>): void {
+/** What recurrent layers and their cells keep outside of any scope: states, and masks for dropout even where none is. */
+const keptFields = ['states_', 'dropoutMask', 'recurrentDropoutMask'] as const;
+
+function disposeOfKept(layers: Iterable<Layer>): void {
   for (const layer of layers) {
-    const cell = layer as unknown as Partial<Record<'dropoutMask' | 'recurrentDropoutMask', Tensor | Tensor[] | null>>;
-    for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) if (mask) dispose(mask);
+    const kept = layer as unknown as Partial<Record<(typeof keptFields)[number], Tensor | Tensor[] | null>>;
+    for (const field of keptFields) dispose(kept[field] ?? []);
   }
 }
