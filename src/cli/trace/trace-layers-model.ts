@@ -99,13 +99,13 @@ function recorded(model: Recordable, { inputs, sizes, seed, constants }: Recorde
   try {
     return record(model, given, constants);
   } catch (error) {
-    throw error instanceof EdgewiseError ? error : cannotRun(error, sizes);
+    throw error instanceof EdgewiseError ? error : cannotRun(error, inputs, sizes);
   } finally {
     dispose(given);
   }
 }
 
-function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
+function cannotRun(error: unknown, inputs: readonly TensorSpec[], sizes: Sizes): EdgewiseError {
   const kernel = /Kernel '(\w+)' not registered/.exec(messageOf(error))?.[1];
   if (kernel !== undefined) {
     return new EdgewiseError(
@@ -115,13 +115,18 @@ function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
       error,
     );
   }
+  const open = inputs.some(({ shape }) => shape.slice(1).includes(null));
   return new EdgewiseError(
     'unsupported-op',
-    `The model does not run on inputs of ${sizes.map(formatShape).join(', ')}: ${messageOf(error)} Give its inputs a ` +
-      `fixed size. ${keepLayers}.`,
+    `TF.js cannot run the model on inputs of ${sizes.map(formatShape).join(' and ')}: ${sentence(messageOf(error))}` +
+      `${open ? ' Give its inputs a fixed size.' : ''} ${keepLayers}.`,
     { ops: [], sizes },
     error,
   );
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What recurrent layers and their cells keep outside of any scope: states, and masks for dropout even where none is. */

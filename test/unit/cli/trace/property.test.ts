@@ -26,7 +26,7 @@ const anywhere: Made[] = [
   fc.constant(() => L.batchNormalization()),
   fc.constant(() => L.layerNormalization({})),
   fc.constant(() => L.dropout({ rate: 0.5 })),
-  fc.constant(() => L.softmax()),
+  fc.constant(() => L.activation({ activation: 'softmax' })),
   fc.tuple(small, activation).map(
     ([units, name]) =>
       () =>

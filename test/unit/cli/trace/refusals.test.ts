@@ -109,7 +109,7 @@ test('sizes that a model leaves open but does not run on are named', async () =>
     return tfl.model({ inputs: [open, fixed], outputs: L.add().apply([open, fixed]) as Symbolic });
   });
   expect(error.code).toBe('unsupported-op');
-  expect(error.message).toContain('[2, 64, 3], [2, 10, 3]');
+  expect(error.message).toContain('[2, 64, 3] and [2, 10, 3]');
 });
 
 test('more open sizes than can be told apart are refused', async () => {
