@@ -34,6 +34,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
   refuseUnsupported(layerClasses(source.json.topology), source.file);
   await startEngine();
   const layers = await loadLayers(asVerified(source), source.json);
+  const model = named(openModelOf(layers));
   const places = placesOf(layers);
   try {
     refuseUnsupported(
@@ -41,7 +42,6 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       source.file,
     );
     refuseStateful(places, source.file);
-    const model = named(openModelOf(layers));
     const recordings = recordingsOf(layers, places, model);
     const graph = writeProgram(programOf(recordings), {
       file: source.file,
@@ -53,7 +53,8 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
     await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
     return graph;
   } finally {
-    disposeOf(layers, places);
+    disposeOfKept(places.keys());
+    model.dispose();
   }
 }
 
@@ -98,13 +99,13 @@ function recorded(model: Recordable, { inputs, sizes, seed, constants }: Recorde
   try {
     return record(model, given, constants);
   } catch (error) {
-    throw error instanceof EdgewiseError ? error : cannotRun(error, sizes);
+    throw error instanceof EdgewiseError ? error : cannotRun(error, inputs, sizes);
   } finally {
     dispose(given);
   }
 }
 
-function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
+function cannotRun(error: unknown, inputs: readonly TensorSpec[], sizes: Sizes): EdgewiseError {
   const kernel = /Kernel '(\w+)' not registered/.exec(messageOf(error))?.[1];
   if (kernel !== undefined) {
     return new EdgewiseError(
@@ -114,20 +115,26 @@ function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
       error,
     );
   }
+  const open = inputs.some(({ shape }) => shape.slice(1).includes(null));
   return new EdgewiseError(
     'unsupported-op',
-    `The model does not run on inputs of ${sizes.map(formatShape).join(', ')}: ${messageOf(error)} Give its inputs a ` +
-      `fixed size. ${keepLayers}.`,
+    `TF.js cannot run the model on inputs of ${sizes.map(formatShape).join(' and ')}: ${sentence(messageOf(error))}` +
+      `${open ? ' Give its inputs a fixed size.' : ''} ${keepLayers}.`,
     { ops: [], sizes },
     error,
   );
 }
 
-/** The cells of recurrent layers keep masks for dropout even where they drop nothing. */
-function disposeOf(layers: LayersModel, places: ReadonlyMap<Layer, LayerPlace>): void {
-  for (const layer of places.keys()) {
-    const cell = layer as unknown as Partial<Record<'dropoutMask' | 'recurrentDropoutMask', Tensor | Tensor[] | null>>;
-    for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) if (mask) dispose(mask);
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What recurrent layers and their cells keep outside of any scope: states, and masks for dropout even where none is. */
+const keptFields = ['states_', 'dropoutMask', 'recurrentDropoutMask'] as const;
+
+function disposeOfKept(layers: Iterable<Layer>): void {
+  for (const layer of layers) {
+    const kept = layer as unknown as Partial<Record<(typeof keptFields)[number], Tensor | Tensor[] | null>>;
+    for (const field of keptFields) dispose(kept[field] ?? []);
   }
-  layers.dispose();
 }
