@@ -47,5 +47,6 @@ async function inspect(
   };
   const inspection = await inspectModel(source, tools, manifest);
   terminal.answer(inspection);
-  terminal.print(showInspection(inspection, { width: terminal.width, style: terminal.style, all }));
+  const title = manifest ? `${manifest.name} ${manifest.version}` : model;
+  terminal.print(showInspection(inspection, { title, width: terminal.width, style: terminal.style, all }));
 }
