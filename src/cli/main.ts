@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { EdgewiseError } from '../errors.js';
 import { createProgram } from './program.js';
 import { exitCode } from './terminal/exit-code.js';
 import { reportFailure } from './terminal/report-failure.js';
@@ -16,6 +17,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const json = process.argv.includes('--json');
+
+// Node's own word for it is the code 13.
+process.once('exit', (code) => {
+  if (code !== 13) return;
+  const message =
+    'Nothing is left to be done, and yet this has not ended: an evaluation module waits for what never comes.';
+  process.exitCode = reportFailure(new EdgewiseError('input', message, { field: 'evaluate' }), json);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
