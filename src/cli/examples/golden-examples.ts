@@ -15,7 +15,7 @@ export const exampleTolerance = 1e-3;
 const mostBytes = 4 * 1024 * 1024;
 
 /** Inputs that are tried before what was found has to do. */
-const mostTried = 12;
+const mostTried = 24;
 
 export interface GoldenExamples {
   examples: readonly Example[];

@@ -23,7 +23,8 @@ export function descriptionOf(options: PackOptions): Description {
   }
   for (const field of texts) {
     const value = options[field] ?? fields[field];
-    if (value !== undefined && (typeof value !== 'string' || value.trim() === '')) throw wrong(field, 'has to be a text');
+    if (value !== undefined && (typeof value !== 'string' || value.trim() === ''))
+      throw wrong(field, 'has to be a text');
   }
   const release = options.release ?? fields['release'];
   if (release !== undefined && !(Number.isSafeInteger(release) && (release as number) >= 1)) {
