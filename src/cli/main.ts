@@ -16,14 +16,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? exitCode.done : exitCode.refused);
 });
 
+/** Node's exit code where the main module waits for ever. */
+const unsettled = 13;
 const json = process.argv.includes('--json');
 
-// Node's own word for it is the code 13.
+let ended = false;
 process.once('exit', (code) => {
-  if (code !== 13) return;
+  // Node ends where nothing is left that could still come.
+  if (ended || (code !== 0 && code !== unsettled)) return;
   const message =
     'Nothing is left to be done, and yet this has not ended: an evaluation module waits for what never comes.';
-  process.exitCode = reportFailure(new EdgewiseError('input', message, { field: 'evaluate' }), json);
+  process.exit(reportFailure(new EdgewiseError('input', message, { field: 'evaluate' }), json));
 });
 
 try {
@@ -31,6 +34,8 @@ try {
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? usageEnd(error) : reportFailure(error, json);
 }
+
+ended = true;
 
 /** Commander has said it on stderr already, or has shown its help. */
 function usageEnd({ exitCode: code, message }: CommanderError): number {
