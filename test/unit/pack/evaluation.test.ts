@@ -101,7 +101,7 @@ describe('samples', () => {
     ],
     ['NaN as label', () => [{ inputs: x, label: NaN }], /Sample 1 .*label NaN/],
     ['a row of objects', () => [{ inputs: x, label: 1, row: { a: {} } }], /Sample 1 .*row that is no object of/],
-    ['what is no list', () => 7, /Sample 1 .*not iterable/],
+    ['what is no list', () => 7, /Sample 1 .*samples\(\) has to give a list/],
   ])('%s: the error says which, and what to do', async (_, samples, says) => {
     const source = await open();
     const module = { metric: 'accuracy', samples, labels: ['a', 'b'] } as unknown as EvaluationModule;
