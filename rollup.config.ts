@@ -171,7 +171,8 @@ const resolving = (): Plugin[] => [
 const minify = (compress: CompressOptions = {}): Plugin =>
   terser({ ecma: 2020, compress, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
 /** No getter of ours has an effect, and none of our functions is called with `new`; of TF.js nobody knows. */
-const minifyOurs = (): Plugin => minify({ ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true });
+const minifyOurs = (): Plugin =>
+  minify({ ecma: 2020, passes: 3, hoist_funs: true, pure_getters: true, unsafe_arrows: true });
 
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({
@@ -207,7 +208,14 @@ const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => 
 /** The helper for an application's own service worker: to import, and for `importScripts`. */
 const serviceWorker: RollupOptions = {
   input: 'src/service-worker.ts',
-  plugins: [libraryDigests(), forProduction(), ...resolving(), minify(), declarations('src/service-worker.ts')],
+  plugins: [
+    libraryDigests(),
+    forProduction(),
+    secureOnly(),
+    ...resolving(),
+    minify(),
+    declarations('src/service-worker.ts'),
+  ],
   output: [
     { file: 'dist/service-worker.js', format: 'es', banner: withWorkbox },
     { file: 'dist/service-worker.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: withWorkbox },
@@ -349,6 +357,16 @@ function libraryDigests(): Plugin {
       const entries = ['worker.js', 'worker-layers.js', ...wasm].map((file) => [file, sha256(file)]);
       return `export const digests = ${JSON.stringify(Object.fromEntries(entries))};`;
     },
+  };
+}
+
+/** A page on plain http computes SHA-256 in JavaScript; a service worker is never on one, and has `crypto.subtle`. */
+function secureOnly(): Plugin {
+  const hashes = '@noble/hashes/sha2.js';
+  return {
+    name: 'secure-only',
+    resolveId: (id) => (id === hashes ? id : null),
+    load: (id) => (id === hashes ? 'export const sha256 = undefined;' : null),
   };
 }
 

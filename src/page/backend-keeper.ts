@@ -13,7 +13,7 @@ import type { VerifiedModel } from '../model/verified-model.js';
 import { race } from './race.js';
 import { lossOf } from '../worker/client/loss.js';
 import type { SessionClient } from '../worker/client/session-client.js';
-import type { ChoiceFacts, ExampleTest } from '../worker/protocol.js';
+import type { ChoiceFacts, SelfTest } from '../worker/protocol.js';
 
 /** Milliseconds for a backend to start and to answer once; under some policies threads never start. */
 const startTime = 10_000;
@@ -89,7 +89,7 @@ export class BackendKeeper {
         const session = await this.backends.openAgain(this.facts, next, [this.model.lifetime, deadline.signal]);
         this.#events.push(`${backend} was lost (${String(error.details['reason'])}); ${name} answered instead.`);
         if (this.#isBarred(lost.configuration)) {
-          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, and is left alone.`);
+          this.#events.push(`${backend} was lost ${mostLosses} times within a minute, and is left alone.`);
         }
         this.failures = failures;
         this.#replace(session, []);
@@ -128,22 +128,17 @@ export class BackendKeeper {
     const found: Measurement[] = [];
     let answer: Tensors | null = null;
     const { session } = model;
-    if (candidates.length > 0 || keep) {
+    if (candidates.length > 0 || keep || session.golden) {
       const own = await session.selfTest(null, {}, signals);
       if (own.answer && !own.agreed) {
-        await this.#refuse(session, own.difference, 'its answers contradict each other');
+        await this.#refuse(session, own);
         return;
       }
       ({ answer } = own);
-    }
-    const golden = await contradicted(session, signals);
-    if (golden) {
-      await this.#refuse(session, golden.difference, 'it contradicts a golden example');
-      return;
-    }
-    for (const candidate of candidates) {
-      found.push(...(await this.#try(candidate, answer, plan.racing)));
-      model.lifetime.throwIfAborted();
+      for (const candidate of candidates) {
+        found.push(...(await this.#try(candidate, answer, plan.racing)));
+        model.lifetime.throwIfAborted();
+      }
     }
     // What agreed and won then, and does not now, is no longer true.
     const holds = !plan.outdated && found.every(({ status }) => status === 'measured') ? kept : null;
@@ -152,10 +147,10 @@ export class BackendKeeper {
   }
 
   /** Puts aside what answers wrongly; where nothing takes its place, predictions say so from now on. */
-  async #refuse(session: SessionClient, difference: number, reason: string): Promise<void> {
-    const { configuration } = session;
-    this.#wrong.set(configuration.backend, { ...configuration, status: 'disagreed', difference, reason });
-    await this.recover(session, lossOf(configuration.backend, reason)).catch((error: unknown) => {
+  async #refuse(session: SessionClient, { difference, reason }: SelfTest): Promise<void> {
+    const { backend } = session.configuration;
+    this.#wrong.set(backend, { ...session.configuration, status: 'disagreed', difference, reason });
+    await this.recover(session, lossOf(backend, reason)).catch((error: unknown) => {
       session.refuse(error as EdgewiseError);
     });
   }
@@ -170,10 +165,7 @@ export class BackendKeeper {
     let session: SessionClient | undefined;
     try {
       session = await this.backends.openAgain(this.facts, candidate, signals);
-      const test = await session.selfTest(reference, {}, signals);
-      deadline.extend();
-      const golden = test.agreed ? await contradicted(session, signals) : null;
-      const { agreed, difference } = golden ?? test;
+      const { agreed, difference } = await session.selfTest(reference, {}, signals);
       deadline.clear();
       if (!agreed) return [{ ...candidate, status: 'disagreed', difference, start: session.milliseconds }];
       const times = racing ? await race(current, session, [model.lifetime]) : { current: [], candidate: [] };
@@ -231,14 +223,6 @@ export class BackendKeeper {
     const { backend: name, threads } = session.configuration;
     const { location } = this.backends;
     return { name, threads, location, reasons: [...reasons, ...this.#events], measurements };
-  }
-}
-
-/** The first golden example that a session answers otherwise than recorded; null where there is none. */
-async function contradicted(session: SessionClient, signals: readonly AbortSignal[]): Promise<ExampleTest | null> {
-  for (;;) {
-    const test = await session.testExample(signals);
-    if (!test?.agreed) return test;
   }
 }
 

@@ -125,7 +125,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     const { answers, ...run } = await this.#run(samples, options, performance.now());
     return answers.map((outputs, i) => ({
       ...run,
-      id: `${run.id}.${String(i)}`,
+      id: `${run.id}.${i}`,
       outputs,
       value: outputs as Value,
     }));

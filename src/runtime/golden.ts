@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.js';
+import type { BackendName } from '../model/backend.js';
 import { relativeDifference } from '../model/compare.js';
 import { parseExamples, type Example } from '../model/manifest/examples.js';
 import type { Tensors } from '../model/tensor.js';
@@ -31,13 +32,14 @@ export function repeats(
 }
 
 /** The error of a backend that answers something else. */
-export function contradiction(url: string, difference: number, { tolerance }: Golden): EdgewiseError {
+export function contradiction(backend: BackendName, difference: number, { tolerance }: Golden): EdgewiseError {
   const how = Number.isFinite(difference)
-    ? `differs by ${difference.toExponential(1)} of its scale, where ${tolerance.toExponential(1)} is allowed`
-    : 'is of another kind: its shape, or where it is no number';
+    ? `it is off by ${difference.toExponential(1)} of its scale, where ${tolerance.toExponential(1)} is allowed`
+    : 'its shape differs, or where it is no number';
   return new EdgewiseError(
     'backend',
-    `The answer to a golden example of ${url} ${how}. "edgewise verify" says whether this device or the package is at fault.`,
-    { url, difference, tolerance },
+    `${backend} answers a golden example of the package otherwise than was recorded (${how}). Use another backend; ` +
+      `if none is right, pack the model again.`,
+    { backend, difference, tolerance },
   );
 }

@@ -68,7 +68,7 @@ async function tryGolden(session: Session, { url }: VerifiedModel, golden: Golde
   if (!first) throw new EdgewiseError('invalid-model', `${url} has no golden example.`, { url });
   const answer = await answerToGolden(session, first.inputs, url);
   const { agreed, difference } = repeats(first, answer, golden);
-  if (!agreed) throw contradiction(url, difference, golden);
+  if (!agreed) throw contradiction(session.backend, difference, golden);
   golden.left = left;
   return { inputs: first.inputs, answer };
 }

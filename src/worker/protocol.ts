@@ -31,8 +31,6 @@ export interface Calls {
   /** Of several samples, what they run as is one batch. */
   predict: { request: { session: number; samples: readonly Tensors[] }; answer: Tensors[] };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
-  /** The next golden example that the session was not asked yet; null where none is left. */
-  testExample: { request: { session: number }; answer: ExampleTest | null };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
   /** Answered at once, whatever waits: a realm that does not is hung or gone. One that lives looks after its backend. */
@@ -83,6 +81,8 @@ export interface SessionInfo {
   inputs: readonly TensorSpec[];
   outputs: readonly TensorSpec[];
   size: ModelSize;
+  /** Whether its package has golden examples that it was not asked yet. */
+  golden: boolean;
 }
 
 /** What was found out about a model's backends, to be said in sentences. */
@@ -112,7 +112,7 @@ export interface SelfTestRequest {
   session: number;
   /** What another backend answered to the same inputs; null: the session is held against itself. */
   reference: Tensors | null;
-  /** The session's first answer will do for a reference. */
+  /** The session's first answer will do: no second run, and no further golden examples. */
   first: boolean;
 }
 
@@ -122,13 +122,8 @@ export interface SelfTest {
   agreed: boolean;
   /** The largest, relative to the scale of the reference. */
   difference: number;
-}
-
-export interface ExampleTest {
-  /** Whether the session answered as was recorded. */
-  agreed: boolean;
-  /** The largest, relative to the scale of what was recorded. */
-  difference: number;
+  /** What is wrong where it did not agree, to follow the backend's name. */
+  reason: string;
 }
 
 /** From the page. `abort` takes a call back; it may come too late. */

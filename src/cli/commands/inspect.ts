@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { SourceModel } from '../source/source-model.js';
 import type { TerminalOptions } from '../terminal/terminal.js';
 import { addCommand, examples, whenCalled, type Invocation } from './command.js';
 
@@ -32,18 +33,19 @@ async function inspect(
   { all = false }: InspectOptions,
   { terminal }: Invocation,
 ): Promise<void> {
-  const [{ readSourceModel }, { inspectModel }, { showInspection }, { optimize }] = await Promise.all([
-    import('../source/read-source-model.js'),
+  const [{ readGiven }, { inspectModel }, { showInspection }, { optimize }] = await Promise.all([
+    import('../source/read-given.js'),
     import('../inspect/inspect-model.js'),
     import('../inspect/show-inspection.js'),
     import('../optimize/optimize.js'),
   ]);
-  const source = await readSourceModel(model, terminal.warn);
-  const inspection = await inspectModel(source, {
+  const { source, manifest } = await readGiven(model, terminal.warn);
+  const tools = {
     // Tracing runs TF.js, which takes its time to start.
-    trace: async (layers) => (await import('../trace/trace-layers-model.js')).traceLayersModel(layers),
+    trace: async (layers: SourceModel) => (await import('../inspect/traced-graph.js')).tracedGraph(layers),
     optimize,
-  });
+  };
+  const inspection = await inspectModel(source, tools, manifest);
   terminal.answer(inspection);
   terminal.print(showInspection(inspection, { width: terminal.width, style: terminal.style, all }));
 }

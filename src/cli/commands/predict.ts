@@ -45,23 +45,14 @@ async function predict(
   { row, values, range: black }: PredictOptions,
   { terminal, signal }: Invocation,
 ): Promise<void> {
-  const [
-    { readSourceModel },
-    { readManifest },
-    { openRunner },
-    { readInputs },
-    { prepareInputs },
-    { ranked, showOutput },
-  ] = await Promise.all([
-    import('../source/read-source-model.js'),
-    import('../source/read-manifest.js'),
+  const [{ readGiven }, { openRunner }, { readInputs }, { prepareInputs }, { ranked, showOutput }] = await Promise.all([
+    import('../source/read-given.js'),
     import('../engine/runner.js'),
     import('../predict/read-inputs.js'),
     import('../../model/inputs.js'),
     import('../predict/show-outputs.js'),
   ]);
-  const source = await readSourceModel(model, terminal.warn);
-  const manifest = await readManifest(source.folder);
+  const { source, manifest } = await readGiven(model, terminal.warn);
   const runner = await openRunner(source);
   try {
     const labelsOf = (side: 'inputs' | 'outputs', name: string) =>

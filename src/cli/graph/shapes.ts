@@ -41,7 +41,7 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Reshape: (_node, [x], ints) => [reshaped(x, ints(1))],
   Transpose: (_node, [x], ints) => {
     const order = ints(1);
-    return [x && order && order.map((axis) => x[axis] ?? null)];
+    return [x && order?.map((axis) => x[axis] ?? null)];
   },
   Pad: padded,
   PadV2: padded,

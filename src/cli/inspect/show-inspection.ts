@@ -98,8 +98,9 @@ function layers({ layers: list, kind, bytes }: Inspection, { width, style, all }
   const sorted = all && kind === 'layers' ? [...list] : [...list].sort((a, b) => b.bytes - a.bytes);
   const shown = all ? sorted : sorted.slice(0, shortTable);
   if (shown.length === 0) return '';
+  const common = commonFolder(list.map(({ name }) => name));
   const rows = shown.map(({ name, type, parameters, bytes: own }) => [
-    name,
+    name.slice(common.length),
     type,
     formatCount(parameters),
     formatBytes(own),
@@ -114,6 +115,15 @@ function layers({ layers: list, kind, bytes }: Inspection, { width, style, all }
   ];
   const title = kind === 'layers' ? 'Layers' : 'Weights by node';
   return `${style.bold(title)}\n${table(columns, rows, { width, style })}${more(sorted.length - shown.length, style)}`;
+}
+
+/** What all names begin with, up to a slash: it tells nothing. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  for (let end = first.lastIndexOf('/'); end > 0; end = first.lastIndexOf('/', end - 1)) {
+    const folder = first.slice(0, end + 1);
+    if (others.length > 0 && others.every((name) => name.startsWith(folder))) return folder;
+  }
+  return '';
 }
 
 function passes({ passes: list, nodes }: GraphFacts, isPackage: boolean, { width, style }: Look): string {

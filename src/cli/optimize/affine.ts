@@ -71,8 +71,11 @@ function batchNormOf(node: GraphNode, index: GraphIndex): Affine | undefined {
   };
 }
 
-export function takesFurtherOutput(name: string, { graph, consumers }: GraphIndex): boolean {
-  const taken = [...consumers(name).flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ tensor }) => tensor)];
+function takesFurtherOutput(name: string, index: GraphIndex): boolean {
+  const taken = [
+    ...index.consumers(name).flatMap(({ inputs }) => inputs),
+    ...index.graph.outputs.map(({ tensor }) => tensor),
+  ];
   return taken.some((tensor) => parseTensorName(tensor).node === name && canonical(tensor) !== name);
 }
 

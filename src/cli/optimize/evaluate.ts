@@ -11,7 +11,7 @@ export function evaluate(node: GraphNode, inputs: readonly Weight[]): Weight | u
   const [a, b] = inputs;
   if (!a) return undefined;
   const binary = binaryOps[node.op] ?? (a.dtype === 'float32' ? floatBinaryOps[node.op] : undefined);
-  if (binary) return b && a.dtype === b.dtype ? combine(a, b, binary) : undefined;
+  if (binary) return a.dtype === b?.dtype ? combine(a, b, binary) : undefined;
   const unary = a.dtype === 'float32' ? floatUnaryOps[node.op] : undefined;
   if (unary) return mapped(a, unary);
   switch (node.op) {

@@ -61,6 +61,7 @@ export function linearOf(node: GraphNode | undefined, index: GraphIndex): Linear
   const [x, filterName] = kind === 'transposed' ? [node.inputs[2], node.inputs[1]] : node.inputs;
   const filter = index.weight(filterName);
   if (x === undefined || filterName === undefined || filter?.dtype !== 'float32') return undefined;
+  if (node.op === '_FusedMatMul' && isTransposed(node)) return undefined;
   if (filter.shape.length !== (kind === 'dense' ? 2 : 4)) return undefined;
   const epilogue = fused[node.op] ? epilogueOf(node, index) : {};
   if (!epilogue) return undefined;
@@ -133,9 +134,16 @@ export interface LinearParts {
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
-/** TF.js has no op that adds a bias to a transposed convolution. */
-export function takesBias({ kind }: Linear): boolean {
-  return fusedOps[kind] !== undefined;
+/**
+ * TF.js has no op that adds a bias to a transposed convolution, and on wasm (4.22) its product of matrices adds the wrong
+ * one where a side is transposed.
+ */
+export function takesBias({ kind, node }: Linear): boolean {
+  return fusedOps[kind] !== undefined && !isTransposed(node);
+}
+
+function isTransposed(node: GraphNode): boolean {
+  return boolAttribute(node, 'transpose_a') || boolAttribute(node, 'transpose_b');
 }
 
 /** The node again with other parts: fused as soon as it has a bias. An activation needs one. */

@@ -11,12 +11,10 @@ export const storeTransposed: Pass = {
   run: (graph) => rewrite(graph, untranspose),
 };
 
-const products: ReadonlySet<string> = new Set(['MatMul', '_FusedMatMul']);
-
 function untranspose(node: GraphNode, index: GraphIndex): Change | undefined {
-  const [a, b, ...others] = node.inputs;
+  const [a, b] = node.inputs;
   const weight = index.weight(b);
-  if (a === undefined || !products.has(node.op) || !boolAttribute(node, 'transpose_b') || weight?.dtype !== 'float32')
+  if (a === undefined || node.op !== 'MatMul' || !boolAttribute(node, 'transpose_b') || weight?.dtype !== 'float32')
     return undefined;
   const [rows = 0, columns = 0] = weight.shape;
   if (weight.shape.length !== 2) return undefined;
@@ -25,7 +23,7 @@ function untranspose(node: GraphNode, index: GraphIndex): Change | undefined {
   const name = freshName(index.graph, `${node.name}/transposed`);
   const attributes = { ...node.attributes, transpose_b: attribute.bool(false) };
   return {
-    nodes: [{ ...node, inputs: [a, name, ...others], attributes }],
+    nodes: [{ ...node, inputs: [a, name], attributes }],
     constants: new Map([[name, changed(weight, values, [columns, rows])]]),
   };
 }

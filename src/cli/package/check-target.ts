@@ -3,11 +3,12 @@ import path from 'node:path';
 import { EdgewiseError } from '../../errors.js';
 import { isObject } from '../../model/json.js';
 import { limits } from '../../model/limits.js';
+import { modelFile } from '../../model/manifest/parse-artifacts.js';
 import { manifestFile, manifestFormat } from '../../model/manifest/manifest.js';
 
 /**
- * Before any work is done: a package may be written where nothing is, and with `force` where a package is. Nothing else
- * is ever replaced, so that a slip in a path deletes nobody's files.
+ * Before any work is done: a package may be written where nothing is, and with `force` where a package is, or a plain
+ * model. Nothing else is ever replaced, so that a slip in a path deletes nobody's files.
  *
  * @throws EdgewiseError `input`
  */
@@ -18,10 +19,12 @@ export async function checkTarget(folder: string, force: boolean): Promise<void>
   if (!force) {
     throw refused(folder, 'is there already. Use --force to replace the package in it, or choose another --out.');
   }
-  if ((await readdir(folder)).length === 0 || (await releaseOf(folder)) !== undefined) return;
+  const entries = await readdir(folder, { withFileTypes: true });
+  const plainModel = entries.some(({ name }) => name === modelFile) && entries.every((entry) => entry.isFile());
+  if (entries.length === 0 || plainModel || (await releaseOf(folder)) !== undefined) return;
   throw refused(
     folder,
-    `is there and holds no package of Edgewise; --force replaces nothing else. Choose another folder with --out.`,
+    `is there and holds neither a package nor a model; --force replaces nothing else. Choose another folder with --out.`,
   );
 }
 

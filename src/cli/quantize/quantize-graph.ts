@@ -35,7 +35,7 @@ export function quantizeGraph(
   scheme: QuantizeScheme,
   exceptions: Exceptions = new Map(),
 ): QuantizedGraph {
-  const wanted = (name: string): QuantizeScheme | 'float32' => exceptions.get(name) ?? scheme;
+  const wanted = (name: string): QuantizeScheme => exceptions.get(name) ?? scheme;
   const forInt8 = [...graph.weights].flatMap(([name, weight]) =>
     wanted(name) === 'int8' && isQuantizable(weight) && !isSmallAlready(weight) ? [name] : [],
   );
@@ -71,7 +71,7 @@ interface Row {
   row: QuantizedTensor;
 }
 
-function plainlyStored(name: string, weight: Weight, scheme: QuantizeScheme | 'float32'): Row {
+function plainlyStored(name: string, weight: Weight, scheme: QuantizeScheme): Row {
   const stored =
     scheme === 'keep' ? keepWeight(name, weight) : storeWeight(name, weight, scheme === 'int8' ? 'uint8' : scheme);
   return { stored, row: plainRow(name, stored, storingError(weight, stored)) };

@@ -1,8 +1,8 @@
 import type { StoredScheme } from '../../model/manifest/manifest.js';
 import type { Quantization } from '../../model/weights.js';
 
-/** How a package's weights are stored; `keep`: as the source stored them. */
-export const quantizeSchemes = ['keep', 'float16', 'uint16', 'uint8', 'int8'] as const;
+/** How a package's weights are stored; `keep`: as the source stored them. None is stored in more bytes than there. */
+export const quantizeSchemes = ['keep', 'float32', 'float16', 'uint16', 'uint8', 'int8'] as const;
 export type QuantizeScheme = (typeof quantizeSchemes)[number];
 
 /** Bytes of one value. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** What a URL's path leads to in a folder. */
 export type Found =
-  | { kind: 'file'; /** From the folder, with forward slashes. */ name: string; bytes: number }
+  | { kind: 'file'; /** From the folder, with forward slashes. */ name: string }
   /** A folder, asked for without the slash at its end, behind which a page's relative URLs would break. */
   | { kind: 'folder' }
   | { kind: 'none' };
@@ -33,9 +33,8 @@ async function fileAt(root: string, file: string): Promise<Found> {
     const real = await realpath(file);
     if (!real.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) return none;
     await access(real, constants.R_OK);
-    const facts = await stat(real);
-    if (!facts.isFile()) return none;
-    return { kind: 'file', name: path.relative(root, file).replaceAll(path.sep, '/'), bytes: facts.size };
+    if (!(await stat(real)).isFile()) return none;
+    return { kind: 'file', name: path.relative(root, file).replaceAll(path.sep, '/') };
   } catch {
     return none;
   }

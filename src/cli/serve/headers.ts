@@ -30,7 +30,7 @@ export const preflightHeaders = {
 };
 
 /** A name with (a part of) its content's SHA-256 in it: another content has another name. */
-const namedByDigest = /(^|[._-])[0-9a-f]{16,64}\.[A-Za-z0-9]+$/;
+const namedByDigest = /(^|[/._-])[0-9a-f]{16,64}\.[A-Za-z0-9]+$/;
 
 /** What names its content never changes; all else is asked for again each time, at the price of a 304. */
 export function cacheControl(file: string): string {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import compression from 'compression';
-import sirv from 'sirv';
-import { wholeRange } from './byte-range.js';
+import send from 'send';
+import { messageOf } from '../../errors.js';
+import { isObject } from '../../model/json.js';
 import { findFile } from './find-file.js';
 import { cacheControl, commonHeaders, compresses, preflightHeaders, type HeaderOptions } from './headers.js';
 
-type Next = () => void;
-type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
  * Serves a folder as it is at each request.
@@ -15,26 +15,16 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: Nex
  */
 export function staticServer(root: string, options: HeaderOptions): Server {
   const compress = compression({
+    // A range is one of the file itself.
     filter: (request, response) =>
       request.headers.range === undefined && compresses(String(response.getHeader('Content-Type') ?? '')),
   }) as unknown as Middleware;
-  const send = sirv(root, {
-    dev: true,
-    etag: true,
-    dotfiles: true,
-    extensions: [],
-    setHeaders: (response, name) => {
-      response.setHeader('Cache-Control', cacheControl(name));
-    },
-  });
   const headers = Object.entries(commonHeaders(options));
 
   return createServer((request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     answer(request, response).catch((error: unknown) => {
-      console.error(error);
-      if (!response.headersSent) response.statusCode = 500;
-      response.end();
+      refuse(response, 500, messageOf(error));
     });
   });
 
@@ -60,21 +50,34 @@ export function staticServer(root: string, options: HeaderOptions): Server {
       response.writeHead(301, { Location: `./${last}/${query === undefined ? '' : `?${query}`}` }).end();
       return;
     }
-    const range = wholeRange(request.headers.range, found.bytes);
-    if (range === undefined) delete request.headers.range;
-    else request.headers.range = range;
-    response.setHeader('Accept-Ranges', 'bytes');
-    request.url = `/${encodeURI(found.name)}`;
     compress(request, response, () => {
-      send(request, response, () => {
-        // Gone since it was found.
-        refuse(response, 404, `There is no file ${urlPath} here.`);
-      });
+      sendFile(request, response, root, found.name);
     });
   }
 }
 
+/** Types, validators, conditions and ranges are the library's. */
+function sendFile(request: IncomingMessage, response: ServerResponse, root: string, name: string): void {
+  send(request, encodeURIComponent(name).replaceAll('%2F', '/'), { root, index: false, cacheControl: false })
+    .on('headers', (answer: ServerResponse) => {
+      answer.setHeader('Cache-Control', cacheControl(name));
+    })
+    .on('error', (error: Error & { status?: number; headers?: unknown }) => {
+      const status = error.status ?? 500;
+      // Of a range that cannot be had, how long the file is.
+      for (const [header, value] of Object.entries(isObject(error.headers) ? error.headers : {})) {
+        response.setHeader(header, String(value));
+      }
+      refuse(response, status, status === 416 ? 'The file is shorter than this range.' : error.message);
+    })
+    .pipe(response);
+}
+
 function refuse(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   response.statusCode = status;
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.end(`${text}\n`);

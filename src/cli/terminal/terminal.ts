@@ -1,3 +1,4 @@
+import { noProgress, progressBar, progressLines, type Progress } from './progress.js';
 import { styleFor, type Style } from './style.js';
 
 /** What every command takes. */
@@ -11,7 +12,6 @@ export interface TerminalOptions {
 /** Where a command says what it found: results go to stdout, all else to stderr. */
 export interface Terminal {
   readonly json: boolean;
-  readonly quiet: boolean;
   /** Columns of stdout. */
   readonly width: number;
   /** For what goes to stdout. */
@@ -22,6 +22,7 @@ export interface Terminal {
   answer(document: object): void;
   /** What is not wrong, but worth knowing. */
   warn(warning: string): void;
+  progress: Progress;
 }
 
 /** Beyond this a table is harder to read, not easier. */
@@ -29,18 +30,22 @@ const widest = 120;
 
 export function terminal({ json = false, quiet = false }: TerminalOptions): Terminal {
   const onError = styleFor(process.stderr);
+  const progress = quiet ? noProgress : process.stderr.isTTY ? progressBar(onError) : progressLines();
   return {
     json,
-    quiet,
     width: Math.min(process.stdout.isTTY ? process.stdout.columns : 80, widest),
     style: styleFor(process.stdout),
+    progress,
     print(text) {
+      progress.end();
       if (!json) process.stdout.write(`${text}\n`);
     },
     answer(document) {
+      progress.end();
       if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     },
     warn(warning) {
+      progress.end();
       process.stderr.write(`${onError.yellow('warning:')} ${warning}\n`);
     },
   };

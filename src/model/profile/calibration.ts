@@ -26,9 +26,7 @@ export function calibrate(outcomes: readonly Outcome[]): Calibration | undefined
   const mapped = [
     { map: isotonic(odd), judged: even },
     { map: isotonic(even), judged: odd },
-  ].flatMap(({ map, judged }) =>
-    judged.map(({ given, observed }) => ({ given: calibrated(map, given), observed })),
-  );
+  ].flatMap(({ map, judged }) => judged.map(({ given, observed }) => ({ given: calibrated(map, given), observed })));
   const after = calibrationError(mapped);
   return after < before ? { points: isotonic(outcomes), error: { before, after } } : undefined;
 }

@@ -7,11 +7,11 @@ const most = 100;
  * distribution is skewed. Their width is rounded up to two digits and the first begins at a multiple of it, so that
  * neither edge is a value that was seen. Finite numbers only, at least one.
  */
-export function histogramOf(values: ArrayLike<number>): Histogram {
+export function histogramOf(values: Float64Array): Histogram {
   const edges = roundEdges(range(values), doaneBins(values));
   const counts = new Array<number>(edges.length - 1).fill(0);
-  for (let i = 0; i < values.length; i++) {
-    const bin = binOf(edges, values[i] as number);
+  for (const value of values) {
+    const bin = binOf(edges, value);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return { edges, counts };
@@ -30,13 +30,13 @@ export function binOf(edges: readonly number[], value: number): number {
 }
 
 /** Of the numbers that `histogram` was made from. */
-export function momentsOf(values: ArrayLike<number>, { edges }: Histogram): Moments {
+export function momentsOf(values: Float64Array, { edges }: Histogram): Moments {
   const { mean, deviation } = centralMoments(values);
   return { count: values.length, mean, deviation, min: edges[0] ?? 0, max: edges.at(-1) ?? 0 };
 }
 
 /** 1 + log₂ n + log₂(1 + |g₁| ÷ σ(g₁)), with the skewness g₁ and its deviation for normal data. */
-export function doaneBins(values: ArrayLike<number>): number {
+export function doaneBins(values: Float64Array): number {
   const n = values.length;
   if (n < 3) return 1;
   const { skewness } = centralMoments(values);
@@ -44,15 +44,15 @@ export function doaneBins(values: ArrayLike<number>): number {
   return Math.min(most, Math.ceil(1 + Math.log2(n) + Math.log2(1 + Math.abs(skewness) / sigma)));
 }
 
-export function centralMoments(values: ArrayLike<number>): { mean: number; deviation: number; skewness: number } {
+export function centralMoments(values: Float64Array): { mean: number; deviation: number; skewness: number } {
   const n = values.length;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i] as number;
+  for (const value of values) sum += value;
   const mean = sum / n;
   let second = 0;
   let third = 0;
-  for (let i = 0; i < n; i++) {
-    const off = (values[i] as number) - mean;
+  for (const value of values) {
+    const off = value - mean;
     second += off * off;
     third += off * off * off;
   }
@@ -60,11 +60,11 @@ export function centralMoments(values: ArrayLike<number>): { mean: number; devia
   return { mean, deviation, skewness: deviation > 0 ? third / n / deviation ** 3 : 0 };
 }
 
-function range(values: ArrayLike<number>): [number, number] {
+function range(values: Float64Array): [number, number] {
   let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i] as number);
-    high = Math.max(high, values[i] as number);
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   return [low, high];
 }
@@ -73,7 +73,9 @@ function roundEdges([low, high]: [number, number], bins: number): number[] {
   // Of a single value: a bin as wide as a tenth of it, or of one.
   const wide = high > low ? (high - low) / bins : Math.abs(low) / 10 || 1;
   // Not finer than what tells the values apart.
-  const width = roundedUp(Math.max(wide, Math.max(Math.abs(low), Math.abs(high)) * 2 ** -40, Number.MIN_VALUE * 2 ** 60));
+  const width = roundedUp(
+    Math.max(wide, Math.max(Math.abs(low), Math.abs(high)) * 2 ** -40, Number.MIN_VALUE * 2 ** 60),
+  );
   const first = Math.floor(low / width);
   const last = Math.max(first + 1, Math.floor(high / width) + 1);
   return Array.from({ length: last - first + 1 }, (_, i) => clean((first + i) * width));

@@ -137,7 +137,9 @@ function parseCalibration(fields: Fields): Calibration {
   const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1;
   const rises = (a: readonly number[], b: readonly number[] | undefined) =>
     !b || ((a[0] as number) < (b[0] as number) && (a[1] as number) <= (b[1] as number));
-  const pairs = points.filter((point) => Array.isArray(point) && point.length === 2 && point.every(share)) as number[][];
+  const pairs = points.filter(
+    (point) => Array.isArray(point) && point.length === 2 && point.every(share),
+  ) as number[][];
   if (pairs.length === 0 || pairs.length < points.length || !pairs.every((pair, i) => rises(pair, pairs[i + 1]))) {
     throw wrong(fields, 'points', 'pairs of numbers from 0 to 1 that rise');
   }

@@ -6,7 +6,7 @@ import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
 import type { Engine, Lease } from './engine-pool.js';
 import { unlessAborted } from './unless-aborted.js';
-import type { ExampleTest, SelfTest, SessionInfo } from '../protocol.js';
+import type { SelfTest, SessionInfo } from '../protocol.js';
 
 /** Milliseconds that closing waits for what runs before it; the memory is freed later all the same. */
 const closingTime = 5_000;
@@ -49,6 +49,10 @@ export class SessionClient {
     }
   }
 
+  get golden(): boolean {
+    return this.info.golden;
+  }
+
   get inputs(): readonly TensorSpec[] {
     return this.info.inputs;
   }
@@ -72,9 +76,10 @@ export class SessionClient {
   }
 
   /**
-   * Holds the answer to the inputs that it was opened with against the reference, or (null) against the session's own first answer.
+   * Holds the answer to the inputs that it was opened with against the reference, or (null) against the session's own
+   * first answer; then, between predictions, its answers to the golden examples of the package.
    *
-   * @param options.first the first answer will do for a reference: no second run
+   * @param options.first the first answer will do: no second run, no examples
    */
   selfTest(
     reference: Tensors | null,
@@ -82,11 +87,6 @@ export class SessionClient {
     signals: CallOptions['signals'] = [],
   ): Promise<SelfTest> {
     return this.engine.connection.call('selfTest', { session: this.info.session, reference, first }, { signals });
-  }
-
-  /** Null where no golden example of the package is left to ask. Each is asked between predictions. */
-  testExample(signals: CallOptions['signals'] = []): Promise<ExampleTest | null> {
-    return this.engine.connection.call('testExample', { session: this.info.session }, { signals });
   }
 
   /** It answers wrongly, and nothing can take its place: from now on it answers this. */

@@ -8,10 +8,10 @@ import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
-import type { ExampleTest, SelfTest, SelfTestRequest } from '../protocol.js';
+import type { SelfTest, SelfTestRequest } from '../protocol.js';
 import { nothing, type Handlers } from './handlers.js';
 
-type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'testExample' | 'measure' | 'closeSession';
+type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
 
 // One of each in a realm: TF.js's engine is shared by all who are connected.
 const queue = new Queue();
@@ -30,17 +30,23 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         sessions.set(++lastSession, open);
         const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
         const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
-        return { value: { session: lastSession, inputs, outputs, size: open.size } };
+        const golden = (open.golden?.left.length ?? 0) > 0;
+        return { value: { session: lastSession, inputs, outputs, size: open.size, golden } };
       }, signal),
     predict: ({ session, samples }, { signal }) =>
       queue.add(async () => {
         const value = await runTogether(sessionOf(session).session, samples);
         return { value, transfer: value.flatMap(tensorBuffers) };
       }, signal),
-    selfTest: (request, { signal }) =>
-      queue.add(async () => ({ value: await selfTest(sessionOf(request.session), request) }), signal),
-    testExample: ({ session }, { signal }) =>
-      queue.add(async () => ({ value: await testExample(sessionOf(session)) }), signal),
+    selfTest: async (request, { signal }) => {
+      const test = await queue.add(() => selfTest(sessionOf(request.session), request), signal);
+      if (request.first || !test.agreed) return { value: test };
+      // Each waits its turn anew: predictions come in between.
+      for (;;) {
+        const next = await queue.add(() => testExample(sessionOf(request.session), test), signal);
+        if (!next?.agreed) return { value: next ?? test };
+      }
+    },
     measure: ({ session: id }, { signal }) =>
       queue.add(async () => {
         const { session, inputs } = sessionOf(id);
@@ -76,14 +82,18 @@ async function selfTest(
   { session, inputs, answer: own, size }: OpenSession,
   { reference, first }: SelfTestRequest,
 ): Promise<SelfTest> {
-  if (!own) return { answer: null, agreed: false, difference: NaN };
+  const reason = 'its answers contradict each other';
+  if (!own) return { answer: null, agreed: false, difference: NaN, reason };
   const answer = reference && first ? own : await session.run(inputs);
-  return { answer, ...agrees(reference ?? own, answer, size.depth) };
+  return { answer, ...agrees(reference ?? own, answer, size.depth), reason };
 }
 
-async function testExample({ session, golden }: OpenSession): Promise<ExampleTest | null> {
+/** The next golden example, with what the test before it answered; null where none is left. */
+async function testExample({ session, golden }: OpenSession, { answer }: SelfTest): Promise<SelfTest | null> {
   const example = golden?.left.shift();
-  return golden && example ? repeats(example, await session.run(example.inputs), golden) : null;
+  if (!golden || !example) return null;
+  const { agreed, difference } = repeats(example, await session.run(example.inputs), golden);
+  return { answer, agreed, difference, reason: 'it answers a golden example of the package otherwise' };
 }
 
 function tensorBuffers(tensors: Tensors): Transferable[] {
