@@ -79,7 +79,7 @@ function conv(name: string, filters: number, options: { kernelSize: number; stri
 
 /** A layer, batch normalisation and ReLU6. */
 function normalized(layer: tfl.LayersModel['layers'][number], name: string, input: Symbolic): Symbolic {
-  const value = L.batchNormalization({ ...norm, name: `${name}_BN` }).apply(layer.apply(input) as Symbolic);
+  const value = L.batchNormalization({ ...norm, name: `${name}_BN` }).apply(layer.apply(input));
   return L.reLU({ name: `${name}_relu`, maxValue: 6 }).apply(value) as Symbolic;
 }
 

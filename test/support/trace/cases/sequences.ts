@@ -4,8 +4,8 @@ import { below, merged, stack, withZeros, type Layer, type LayerCase } from './c
 const { layers: L } = tfl;
 type Recurrent = typeof L.lstm;
 const kinds: readonly [string, Recurrent][] = [
-  ['SimpleRNN', L.simpleRNN as unknown as Recurrent],
-  ['GRU', L.gru as unknown as Recurrent],
+  ['SimpleRNN', L.simpleRNN],
+  ['GRU', L.gru],
   ['LSTM', L.lstm],
 ];
 
@@ -140,17 +140,15 @@ export const sequenceCases: readonly LayerCase[] = [
   },
   {
     name: 'RNN of cells',
-    build: stack(
-      [4, 3],
-      () =>
-        L.rnn({
-          cell: [L.lstmCell({ units: 3 }), L.gruCell({ units: 2 }), L.simpleRNNCell({ units: 2 })] as never,
-        }) as Layer,
+    build: stack([4, 3], () =>
+      L.rnn({
+        cell: [L.lstmCell({ units: 3 }), L.gruCell({ units: 2 }), L.simpleRNNCell({ units: 2 })] as never,
+      }),
     ),
   },
   {
     name: 'RNN of one cell',
-    build: stack([4, 3], () => L.rnn({ cell: L.simpleRNNCell({ units: 3 }) as never }) as Layer),
+    build: stack([4, 3], () => L.rnn({ cell: L.simpleRNNCell({ units: 3 }) })),
   },
   {
     name: 'TimeDistributed Dense',
