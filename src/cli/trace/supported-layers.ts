@@ -15,7 +15,7 @@ export const supportedLayers: readonly string[] = [
   ...['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'Dot'],
   ...['RNN', 'SimpleRNN', 'GRU', 'LSTM', 'SimpleRNNCell', 'GRUCell', 'LSTMCell', 'StackedRNNCells'],
   ...['Bidirectional', 'TimeDistributed'],
-  ...['Rescaling', 'Resizing', 'CenterCrop', 'CategoryEncoding'],
+  ...['Rescaling', 'CenterCrop', 'CategoryEncoding'],
 ];
 
 /** What can be done about a model that does not become a graph. */

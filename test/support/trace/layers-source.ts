@@ -6,10 +6,13 @@ import { randomFloats } from '../models/random.js';
 import { sourceOf } from './graph-files.js';
 
 /** A model with seeded weights as TF.js saves it; the model itself is disposed of. */
-export async function savedLayers(model: tfl.LayersModel, seed = 100): Promise<SourceModel> {
+export async function savedLayers(
+  model: tfl.LayersModel,
+  { seed = 100, keras = false }: { seed?: number; keras?: boolean } = {},
+): Promise<SourceModel> {
   seedWeights(model, seed);
   try {
-    return sourceOf(await filesOf(model));
+    return sourceOf(await filesOf(model, keras));
   } finally {
     model.dispose();
   }
@@ -32,15 +35,26 @@ export function seedWeights(model: tfl.LayersModel, seed: number): void {
   tf.dispose(values);
 }
 
-async function filesOf(model: tfl.LayersModel): Promise<Map<string, Bytes>> {
+/** Python's Keras calls a model another name, and puts its configuration one level deeper. */
+function asKeras(topology: Record<string, unknown>) {
+  return { keras_version: '2.15.0', backend: 'tensorflow', model_config: { ...topology, class_name: 'Functional' } };
+}
+
+async function filesOf(model: tfl.LayersModel, keras: boolean): Promise<Map<string, Bytes>> {
   let files = new Map<string, Bytes>();
   await model.save(
     tf.io.withSaveHandler((artifacts) => {
-      const { modelTopology, weightSpecs, weightData } = artifacts;
+      const { weightSpecs, weightData } = artifacts;
+      const plain = artifacts.modelTopology as Record<string, unknown>;
+      const modelTopology = keras ? asKeras(plain) : plain;
       files = new Map<string, Bytes>([
         [
           'model.json',
-          json({ format: 'layers-model', modelTopology, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] }),
+          json({
+            format: 'layers-model',
+            modelTopology,
+            weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+          }),
         ],
         ['weights.bin', new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData))],
       ]);
