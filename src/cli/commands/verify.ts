@@ -4,7 +4,7 @@ import type { TerminalOptions } from '../terminal/terminal.js';
 import { addCommand, examples, whenCalled, type Invocation } from './command.js';
 
 export function addVerify(program: Command): void {
-  const command = addCommand(program, 'verify', 'hold a package to everything that a browser holds it to')
+  const command = addCommand(program, 'verify', 'check a package as a browser does')
     .argument('<package>', 'a folder with a manifest.json, or that file')
     .description(
       'Holds a package to everything that a browser holds it to before it is used: the format, lengths and SHA-256 of ' +
