@@ -27,6 +27,7 @@ export async function readPictureInputs(
   files: readonly string[],
   range?: ValueRange,
 ): Promise<PictureInput[]> {
+  if (files.length === 0) return [];
   const spec = pictureSpec(specs);
   if (!spec) throw takesNone(specs);
   const inputs: PictureInput[] = [];
