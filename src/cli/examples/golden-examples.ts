@@ -11,8 +11,11 @@ import { perturbed } from './perturb.js';
  */
 export const exampleTolerance = 1e-3;
 
-/** Bytes of all examples in their file: a small part of a model, and downloaded with it. */
-const mostBytes = 4 * 1024 * 1024;
+/**
+ * Bytes of the examples' file, which is downloaded with the model: a quarter of the weights (or `few`), but for the first
+ * example, and never more than `all`. Outputs of an example beyond their part are left out.
+ */
+const most = { all: 4 * 1024 * 1024, few: 64 * 1024, outputs: 128 * 1024, ofWeights: 1 / 4 };
 
 /** Inputs that are tried before what was found has to do. */
 const mostTried = 24;
@@ -24,9 +27,9 @@ export interface GoldenExamples {
 }
 
 /**
- * The packed model's answers to the first of these inputs that are steady: where weights that are off by a hair change
- * the answer by more than the tolerance, another device's rounding may as well. Outputs that are too large are left out,
- * the largest first, as long as one is left.
+ * The packed model's answers to the first of these inputs, as far as they are steady: an output that changes by half of
+ * the tolerance where weights are off by a hair may change by all of it on another device. Such outputs are left out, and
+ * so are the largest of those that take too many bytes, as long as one is left.
  */
 export async function goldenExamples(
   model: PackedModel,
@@ -44,12 +47,16 @@ export async function goldenExamples(
         unsteady += 1;
         continue;
       }
-      const example = fitted({ inputs: given, outputs }, mostBytes / count);
-      if (!example || bytes + encodedBytes(example) > mostBytes) {
+      const example = fitted({ inputs: given, outputs });
+      const together = bytes + encodedBytes(example);
+      if (
+        together >
+        (examples.length === 0 ? most.all : Math.max(most.few, Math.min(most.all, weightBytes(model) * most.ofWeights)))
+      ) {
         large += 1;
         continue;
       }
-      bytes += encodedBytes(example);
+      bytes = together;
       examples.push(example);
     }
   } finally {
@@ -57,10 +64,10 @@ export async function goldenExamples(
     other.dispose();
   }
   const notes: string[] = [];
-  if (examples.length < count) {
+  if (examples.length === 0) {
     notes.push(
-      `${examples.length} of ${count} golden examples: of ${examples.length + unsteady + large} inputs, ${unsteady} have ` +
-        `answers that hang on rounding, ${large} are too large.`,
+      `No golden examples, by which a device could tell whether it answers rightly: of ${unsteady + large} inputs, ` +
+        `${unsteady} have answers that hang on rounding, ${large} are too large. Name pictures for it with --examples.`,
     );
   }
   return { examples, notes };
@@ -69,8 +76,11 @@ export async function goldenExamples(
 async function steadyAnswer(exact: Runner, other: Runner, inputs: Tensors): Promise<Tensors | undefined> {
   try {
     const outputs = await exact.run(inputs);
-    const difference = relativeDifference(outputs, await other.run(inputs));
-    return difference <= exampleTolerance && Object.values(outputs).every(isFinite) ? outputs : undefined;
+    const others = await other.run(inputs);
+    const steady = Object.entries(outputs).filter(
+      ([name, value]) => isFinite(value) && relativeDifference({ [name]: value }, others) <= exampleTolerance / 2,
+    );
+    return steady.length > 0 ? Object.fromEntries(steady) : undefined;
   } catch {
     // Not every model takes every input of the right shape.
     return undefined;
@@ -81,16 +91,20 @@ function isFinite({ data }: Tensors[string]): boolean {
   return Array.isArray(data) || data.every(Number.isFinite);
 }
 
-/** Without its largest outputs, where it takes too many bytes with them; undefined where its inputs alone do. */
-function fitted(example: Example, most: number): Example | undefined {
-  const bySize = Object.entries(example.outputs).sort(([, a], [, b]) => a.data.length - b.data.length);
-  for (let kept = bySize.length; kept > 0; kept--) {
-    const names = new Set(bySize.slice(0, kept).map(([name]) => name));
-    const outputs = Object.fromEntries(Object.entries(example.outputs).filter(([name]) => names.has(name)));
-    const smaller = { inputs: example.inputs, outputs };
-    if (encodedBytes(smaller) <= most) return smaller;
+/** Without its largest outputs, where they take too many bytes; the smallest stays. */
+function fitted({ inputs, outputs }: Example): Example {
+  const bySize = Object.entries(outputs).sort(([, a], [, b]) => a.data.length - b.data.length);
+  const names = new Set<string>();
+  let bytes = 0;
+  for (const [name, value] of bySize) {
+    bytes += encodedBytes({ inputs: {}, outputs: { [name]: value } });
+    if (names.size === 0 || bytes <= most.outputs) names.add(name);
   }
-  return undefined;
+  return { inputs, outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => names.has(name))) };
+}
+
+function weightBytes({ shards }: PackedModel): number {
+  return [...shards.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 function encodedBytes(example: Example): number {

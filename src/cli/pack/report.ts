@@ -2,7 +2,7 @@ import type { EvaluationSummary, ModelManifest, QuantizationSummary } from '../.
 import type { AppliedPass } from '../optimize/optimize.js';
 import type { Comparison } from '../optimize/compare.js';
 import type { VerifyReport } from '../package/verify-package.js';
-import type { Raised } from '../quantize/choose-schemes.js';
+import type { Raised } from '../quantize/raise.js';
 import type { QuantizeScheme } from '../quantize/scheme.js';
 import type { PackPhase } from './options.js';
 
@@ -19,7 +19,7 @@ export interface PackReport {
   quantization: QuantizationSummary & {
     /** Of the weights that were not raised. */
     scheme: QuantizeScheme;
-    /** By `auto`: the weights that got more bytes, and why. */
+    /** By `auto` and `keep`: the weights that got more bytes, and why. */
     raised: readonly Raised[];
     /** By `auto`: what was measured. */
     tried: readonly { scheme: string; bytes: number; loss: number }[];

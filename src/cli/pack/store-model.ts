@@ -1,9 +1,9 @@
 import { outputDifference } from '../evaluate/agreement/outputs.js';
-import { mean } from '../evaluate/agreement/numbers.js';
 import { refuseLoss, type Gate, type Measured } from '../evaluate/gate.js';
 import { openRunner, type Runner } from '../engine/runner.js';
 import type { Tensors } from '../../model/tensor.js';
 import { chooseSchemes, type Chosen } from '../quantize/choose-schemes.js';
+import { keepWithin } from '../quantize/keep-within.js';
 import type { StoredModel, Storing } from '../quantize/storing.js';
 import type { PackOptions } from './options.js';
 import type { Phases } from './phases.js';
@@ -26,31 +26,39 @@ export async function storeModel(
 ): Promise<Chosen<Measured>> {
   const measure = (stored: StoredModel, onProgress?: (done: number, total: number | null) => void) =>
     withRunner(stored, (runner) => gate.measure(runner, { signal, onProgress }));
+  const damageOptions = async (onProgress: (done: number, total: number | null) => void) => {
+    let steps = 0;
+    return {
+      damage: await damageOn(await storing.store('float32'), inputs),
+      onProgress: () => {
+        signal?.throwIfAborted();
+        onProgress(++steps, null);
+      },
+    };
+  };
   if (quantize === 'auto') {
-    return phases.run('quantize', async (onProgress) => {
-      let steps = 0;
-      const damage = await damageOn(await storing.store('keep'), inputs);
-      return chooseSchemes(storing, {
+    return phases.run('quantize', async (onProgress) =>
+      chooseSchemes(storing, {
+        ...(await damageOptions(onProgress)),
         maxLoss,
         measure: async (stored) => {
-          const measured = await measure(stored);
-          return { loss: measured.loss, result: measured };
+          const result = await measure(stored);
+          return { loss: result.loss, result };
         },
-        damage,
-        onProgress: () => {
-          signal?.throwIfAborted();
-          onProgress(++steps, null);
-        },
-      });
-    });
+      }),
+    );
   }
-  const stored = await phases.run('quantize', () => storing.store(quantize));
+  const { stored, raised } = await phases.run('quantize', async (onProgress) =>
+    quantize === 'keep'
+      ? keepWithin(storing, await damageOptions(onProgress))
+      : { stored: await storing.store(quantize), raised: [] },
+  );
   const result = await phases.run('evaluate', (onProgress) => measure(stored, onProgress));
   if (gate.binding) refuseLoss(result, maxLoss);
-  return { stored, scheme: quantize, raised: [], result, tried: [] };
+  return { stored, scheme: quantize, raised, result, tried: [] };
 }
 
-/** How far a model's answers are off those of this one, on average over the inputs: see `outputDifference`. */
+/** How far a model's answers are off those of this one, on the worst of the inputs: see `outputDifference`. */
 async function damageOn(
   reference: StoredModel,
   inputs: readonly Tensors[],
@@ -58,13 +66,13 @@ async function damageOn(
   const answersOf = (stored: StoredModel) =>
     withRunner(stored, async (runner) => {
       const answers: Tensors[] = [];
-      for (const given of inputs) answers.push(await runner.run(given));
+      for (const given of inputs) answers.push(await runner.run(given).catch(() => ({})));
       return answers;
     });
   const expected = await answersOf(reference);
   return async (other) => {
     const answers = await answersOf(other);
-    return mean(answers.map((answer, i) => outputDifference(expected[i] as Tensors, answer) ?? 0));
+    return Math.max(0, ...answers.map((answer, i) => outputDifference(expected[i] as Tensors, answer) ?? 0));
   };
 }
 

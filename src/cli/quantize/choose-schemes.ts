@@ -1,18 +1,9 @@
 import { EdgewiseError } from '../../errors.js';
-import type { StoredScheme } from '../../model/manifest/manifest.js';
-import type { Exceptions } from './quantize-graph.js';
+import { byDamage, type DamageOptions } from './damage.js';
+import { exceptionsOf, fewestRaised, type Raised } from './raise.js';
 import type { QuantizeScheme } from './scheme.js';
 import { storeWeight, storingError } from './store-weight.js';
 import type { StoredModel, Storing } from './storing.js';
-
-/** A weight that got more bytes than the rest, and why. */
-export interface Raised {
-  tensor: string;
-  from: StoredScheme;
-  to: StoredScheme;
-  /** How far answers are off where it alone is stored as `from`; see `Judge.damage`. */
-  damage: number;
-}
 
 export interface Chosen<Result> {
   stored: StoredModel;
@@ -24,18 +15,11 @@ export interface Chosen<Result> {
   tried: readonly { scheme: string; bytes: number; loss: number }[];
 }
 
-export interface Judge<Result> {
+export interface Judge<Result> extends DamageOptions {
   /** In points. */
   measure: (stored: StoredModel) => Promise<{ loss: number; result: Result }>;
-  /** How far answers are off those of the model as it is; quicker than `measure`. */
-  damage: (stored: StoredModel) => Promise<number>;
   maxLoss: number;
-  /** @param step a few words */
-  onProgress?: (step: string) => void;
 }
-
-/** Models that are measured by the gate at most, and weights whose damage is measured one by one. */
-const most = { measured: 40, damages: 48 };
 
 /**
  * The smallest way to store the weights that loses no more than allowed: int8 or uint8 for all, whichever is smaller
@@ -46,13 +30,13 @@ const most = { measured: 40, damages: 48 };
  */
 export async function chooseSchemes<Result>(storing: Storing, judge: Judge<Result>): Promise<Chosen<Result>> {
   const tried: { scheme: string; bytes: number; loss: number }[] = [];
-  const attempt = async (scheme: QuantizeScheme, raised: readonly Raised[]) => {
+  const attempt = async (scheme: 'uint8' | 'int8', raised: readonly Raised[]) => {
     const step = raised.length === 0 ? `all ${scheme}` : `${scheme}, ${raised.length} raised`;
     judge.onProgress?.(step);
     const stored = await storing.store(scheme, exceptionsOf(raised));
     const { loss, result } = await judge.measure(stored);
     tried.push({ scheme: step, bytes: stored.summary.storedBytes, loss });
-    return { stored, scheme, raised, result, loss };
+    return { stored, scheme, raised, result, loss, passes: loss <= judge.maxLoss };
   };
   const whole = storing.int8 ? (['uint8', 'int8'] as const) : (['uint8'] as const);
   const sizes = await Promise.all(
@@ -61,78 +45,19 @@ export async function chooseSchemes<Result>(storing: Storing, judge: Judge<Resul
   const first: Awaited<ReturnType<typeof attempt>>[] = [];
   for (const { scheme } of sizes.sort((a, b) => a.bytes - b.bytes)) {
     const next = await attempt(scheme, []);
-    if (next.loss <= judge.maxLoss) return { ...next, tried };
+    if (next.passes) return { ...next, tried };
     first.push(next);
   }
-  const base = first.reduce((best, next) => (next.loss < best.loss ? next : best));
-  const order = await byDamage(storing, base.scheme, judge);
-  const levels = [order.map(with16Bits(storing)), order.map((each) => ({ ...each, to: 'float32' as const }))];
-  for (const [level, raised] of levels.entries()) {
-    const from = level === 0 ? [] : (levels[0] ?? []);
-    const found = await fewest(
-      raised,
-      from,
-      (some) => attempt(base.scheme, some),
-      judge.maxLoss,
-      () => tried.length,
-    );
-    if (found) return { ...found, tried };
-  }
+  const { scheme, stored } = first.reduce((best, next) => (next.loss < best.loss ? next : best));
+  const from = new Map(stored.summary.tensors.map((tensor) => [tensor.name, tensor.scheme]));
+  const order = await byDamage(storing, from, judge);
+  const with16 = order.map(with16Bits(storing));
+  const with32 = order.map((each) => ({ ...each, to: 'float32' as const }));
+  const found =
+    (await fewestRaised(with16, [], (raised) => attempt(scheme, raised))) ??
+    (await fewestRaised(with32, with16, (raised) => attempt(scheme, raised)));
+  if (found) return { ...found, tried };
   throw lossEverywhere(tried, judge.maxLoss);
-}
-
-interface Attempt {
-  raised: readonly Raised[];
-  loss: number;
-}
-
-/**
- * The fewest of the first weights that have to be raised, found by halving; then, while measurements are left, those of
- * them that do without. Weights beyond them are as in `rest`. Undefined where not even all of them help.
- */
-async function fewest<Each extends Attempt>(
-  raised: readonly Raised[],
-  rest: readonly Raised[],
-  attempt: (raised: readonly Raised[]) => Promise<Each>,
-  maxLoss: number,
-  measured: () => number,
-): Promise<Each | undefined> {
-  const firstOf = (count: number) => [...raised.slice(0, count), ...rest.slice(count)];
-  let best = await attempt(firstOf(raised.length));
-  if (best.loss > maxLoss) return undefined;
-  let [low, high] = [0, raised.length];
-  while (high - low > 1 && measured() < most.measured) {
-    const middle = (low + high) >> 1;
-    const next = await attempt(firstOf(middle));
-    if (next.loss <= maxLoss) [best, high] = [next, middle];
-    else low = middle;
-  }
-  const lowered = (tensor: string | undefined) =>
-    best.raised.flatMap((each) => (each.tensor === tensor ? rest.filter((other) => other.tensor === tensor) : [each]));
-  // The last of them was needed, or the halving had gone on.
-  for (let i = high - 2; i >= 0 && measured() < most.measured; i--) {
-    const next = await attempt(lowered(raised[i]?.tensor));
-    if (next.loss <= maxLoss) best = next;
-  }
-  return best;
-}
-
-/** The most damaging first: measured for those whose error and use let expect most, the others by these alone. */
-async function byDamage<Result>(storing: Storing, scheme: QuantizeScheme, judge: Judge<Result>): Promise<Raised[]> {
-  const from = scheme === 'int8' ? 'int8' : 'uint8';
-  const expected = [...storing.weights]
-    .map(([tensor, { weight, uses }]) => {
-      const error = storingError(weight, storeWeight(tensor, weight, 'uint8'));
-      return { tensor, from, to: from, damage: error * uses } as const;
-    })
-    .filter(({ damage }) => damage > 0)
-    .sort((a, b) => b.damage - a.damage);
-  const measured: Raised[] = [];
-  for (const each of expected.slice(0, most.damages)) {
-    judge.onProgress?.(`damage of ${each.tensor}`);
-    measured.push({ ...each, damage: await judge.damage(await storing.store('keep', new Map([[each.tensor, from]]))) });
-  }
-  return [...measured.sort((a, b) => b.damage - a.damage), ...expected.slice(most.damages)];
 }
 
 /** uint16 or float16, whichever is closer. */
@@ -140,14 +65,10 @@ function with16Bits({ weights }: Storing): (raised: Raised) => Raised {
   return (raised) => {
     const { weight } = weights.get(raised.tensor) ?? {};
     if (!weight) return raised;
-    const large = weight.values instanceof Float32Array && weight.values.some((value) => Math.abs(value) >= 65_504);
+    const large = weight.values instanceof Float32Array && weight.values.some((value) => Math.abs(value) >= 65_520);
     const error = (scheme: 'uint16' | 'float16') => storingError(weight, storeWeight(raised.tensor, weight, scheme));
     return { ...raised, to: large || error('uint16') <= error('float16') ? 'uint16' : 'float16' };
   };
-}
-
-function exceptionsOf(raised: readonly Raised[]): Exceptions {
-  return new Map(raised.map(({ tensor, to }) => [tensor, to]));
 }
 
 function lossEverywhere(tried: readonly { scheme: string; loss: number }[], maxLoss: number): EdgewiseError {
