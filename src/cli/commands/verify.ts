@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes, plural } from '../terminal/format.js';
+import { checks } from '../terminal/table.js';
 import type { TerminalOptions } from '../terminal/terminal.js';
 import { addCommand, examples, whenCalled, type Invocation } from './command.js';
 
@@ -24,13 +25,13 @@ export function addVerify(program: Command): void {
 async function verify([folder = '']: readonly string[], _options: TerminalOptions, { terminal }: Invocation) {
   const { verifyPackage } = await import('../package/verify-package.js');
   const report = await verifyPackage(folder);
-  const { manifest, checks, warnings } = report;
-  const { bold, green } = terminal.style;
+  const { manifest, checks: found, warnings } = report;
+  const { bold } = terminal.style;
   terminal.answer({ ok: true, name: manifest.name, version: manifest.version, release: manifest.release, ...report });
   terminal.print(
     `${bold(`${manifest.name} ${manifest.version}`)}, release ${manifest.release}: ` +
       `${plural(report.files, 'file')}, ${formatBytes(report.bytes)}`,
   );
-  for (const check of checks) terminal.print(`  ${green('✓')} ${check}`);
+  terminal.print(checks(found, terminal));
   for (const warning of warnings) terminal.warn(warning);
 }
