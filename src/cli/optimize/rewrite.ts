@@ -2,7 +2,7 @@ import { constantNode } from '../graph/constant.js';
 import type { Graph, GraphNode, Weight } from '../graph/graph.js';
 import { indexOf, type GraphIndex } from '../graph/graph-index.js';
 import { inOrder } from '../graph/order.js';
-import { canonical } from '../graph/tensor-name.js';
+import { canonical, parseTensorName } from '../graph/tensor-name.js';
 import { dropDead } from './drop-dead.js';
 
 /**
@@ -21,16 +21,50 @@ export interface Change {
 /** What to do at this node, if anything. The index is that of the graph as it is by then. */
 export type Rule = (node: GraphNode, index: GraphIndex) => Change | undefined;
 
-/** Goes through the graph once, from the inputs on, and applies what the rule finds. The same graph where that is nothing. */
+/** No chain of changes in one pass is nearly as long; this bounds a rule that always finds something. */
+const mostSweeps = 100;
+
+/**
+ * Applies what the rule finds, from the inputs on, until it finds nothing. The same graph where that is at once.
+ *
+ * All that one sweep finds is applied together, as an index is dear in a large graph. What takes a node that is about to
+ * change waits for the next sweep; what looks further back may see a node as it was, which stands for the same value.
+ */
 export function rewrite(graph: Graph, rule: Rule): Graph {
+  let current = graph;
+  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+    const next = swept(current, rule);
+    if (next === current) break;
+    current = next;
+  }
+  return current;
+}
+
+function swept(graph: Graph, rule: Rule): Graph {
   let index = indexOf(graph);
+  let found: Change[] = [];
+  let changing = new Set<string>();
+  const applied = () => (found.length > 0 ? dropDead(found.reduce(apply, index.graph)) : index.graph);
   for (const { name } of inOrder(graph)) {
     const node = index.graph.nodes.get(name);
     if (!node || index.isFixed(name)) continue;
+    if (node.inputs.some((input) => changing.has(parseTensorName(input).node))) continue;
     const change = rule(node, index);
-    if (change) index = indexOf(dropDead(apply(index.graph, change)));
+    if (!change) continue;
+    found.push(change);
+    for (const made of namesOf(change)) changing.add(made);
+    if (!change.instead) continue;
+    // Names are about to go, which what comes later must not name.
+    index = indexOf(applied());
+    found = [];
+    changing = new Set();
   }
-  return index.graph;
+  return applied();
+}
+
+function* namesOf({ nodes = [], constants }: Change): Generator<string> {
+  for (const { name } of nodes) yield name;
+  yield* constants?.keys() ?? [];
 }
 
 function apply(graph: Graph, { nodes = [], constants = new Map(), instead }: Change): Graph {
