@@ -44,7 +44,7 @@ function swept(graph: Graph, rule: Rule): Graph {
   let index = indexOf(graph);
   let found: Change[] = [];
   let changing = new Set<string>();
-  const applied = () => (found.length > 0 ? dropDead(found.reduce(apply, index.graph)) : index.graph);
+  const applied = () => (found.length > 0 ? dropDead(apply(index.graph, found)) : index.graph);
   for (const { name } of inOrder(graph)) {
     const node = index.graph.nodes.get(name);
     if (!node || index.isFixed(name)) continue;
@@ -53,8 +53,8 @@ function swept(graph: Graph, rule: Rule): Graph {
     if (!change) continue;
     found.push(change);
     for (const made of namesOf(change)) changing.add(made);
-    if (!change.instead) continue;
-    // Names are about to go, which what comes later must not name.
+    if (!change.instead || !change.nodes) continue;
+    // A node gets another name, and must not get a second one.
     index = indexOf(applied());
     found = [];
     changing = new Set();
@@ -62,27 +62,37 @@ function swept(graph: Graph, rule: Rule): Graph {
   return applied();
 }
 
-function* namesOf({ nodes = [], constants }: Change): Generator<string> {
+function* namesOf({ nodes = [], constants, instead }: Change): Generator<string> {
   for (const { name } of nodes) yield name;
   yield* constants?.keys() ?? [];
+  yield* instead?.keys() ?? [];
 }
 
-function apply(graph: Graph, { nodes = [], constants = new Map(), instead }: Change): Graph {
-  const changed = new Map(graph.nodes);
+function apply(graph: Graph, changes: readonly Change[]): Graph {
+  const nodes = new Map(graph.nodes);
   const weights = new Map(graph.weights);
-  for (const [name, weight] of constants) {
-    weights.set(name, weight);
-    changed.set(name, constantNode(name, weight));
+  const instead = new Map<string, string>();
+  for (const change of changes) {
+    for (const [name, weight] of change.constants ?? []) {
+      weights.set(name, weight);
+      nodes.set(name, constantNode(name, weight));
+    }
+    for (const node of change.nodes ?? []) nodes.set(node.name, node);
+    for (const [from, to] of change.instead ?? []) instead.set(from, to);
   }
-  for (const node of nodes) changed.set(node.name, node);
-  return { ...graph, nodes: instead ? redirected(changed, instead) : changed, weights };
+  return { ...graph, nodes: instead.size > 0 ? redirected(nodes, instead) : nodes, weights };
 }
 
 function redirected(nodes: ReadonlyMap<string, GraphNode>, instead: ReadonlyMap<string, string>) {
+  // What one tensor gives way to may itself give way to another.
+  const last = (tensor: string): string => {
+    const next = instead.get(tensor);
+    return next === undefined ? tensor : last(next);
+  };
   return new Map(
     [...nodes].map(([name, node]): [string, GraphNode] => {
       if (!node.inputs.some((input) => instead.has(canonical(input)))) return [name, node];
-      return [name, { ...node, inputs: node.inputs.map((input) => instead.get(canonical(input)) ?? input) }];
+      return [name, { ...node, inputs: node.inputs.map((input) => last(canonical(input))) }];
     }),
   );
 }
