@@ -28,11 +28,22 @@ export interface Traced {
 /** How the values of an input are drawn. */
 export type Draw = (next: () => number, spec: TensorSpec) => number;
 
+export interface TraceOptions {
+  /** Saved as Keras itself writes it. */
+  keras?: boolean;
+  /** What open dimensions behind the batch are set to when both are run. */
+  free?: number;
+}
+
 /** Traces a model of layers and runs both, the layers and the graph. */
-export async function traced(build: () => tfl.LayersModel, draw?: Draw, keras = false): Promise<Traced> {
+export async function traced(
+  build: () => tfl.LayersModel,
+  draw?: Draw,
+  { keras = false, free = 32 }: TraceOptions = {},
+): Promise<Traced> {
   await startEngine();
   addChainedOps();
-  return tracedSource(await savedLayers(build(), { keras }), draw);
+  return tracedSource(await savedLayers(build(), { keras }), draw, free);
 }
 
 export async function tracedSource(source: SourceModel, draw: Draw = (next) => next(), free = 32): Promise<Traced> {

@@ -7,7 +7,7 @@ import { traceLayersModel } from '../../../../src/cli/trace/trace-layers-model.j
 import type { EdgewiseError } from '../../../../src/errors.js';
 import { parseModelJson } from '../../../../src/model/model-json.js';
 import { addChainedOps } from '../../../support/models/chained-ops.js';
-import { stack } from '../../../support/trace/cases/case.js';
+import { merged, stack } from '../../../support/trace/cases/case.js';
 import { runGraph } from '../../../support/trace/graph-files.js';
 import { savedLayers } from '../../../support/trace/layers-source.js';
 
@@ -113,8 +113,10 @@ test('sizes that a model leaves open but does not run on are named', async () =>
 });
 
 test('more open sizes than can be told apart are refused', async () => {
-  const error = await refusalOf(stack([null, null, null, null, 2], () => L.reLU()));
-  expect(error).toMatchObject({ code: 'unsupported-op', details: { input: 'x' } });
+  const error = await refusalOf(
+    merged(() => L.concatenate({ axis: 1 }), ...Array.from({ length: 9 }, () => [null, 2])),
+  );
+  expect(error).toMatchObject({ code: 'unsupported-op', details: { input: 'x8' } });
 });
 
 test('a kernel that TF.js lacks on wasm is named', async () => {
