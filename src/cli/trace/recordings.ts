@@ -7,15 +7,17 @@ import { createConstants, type Constants } from './constants.js';
 import type { Layer, LayerPlace } from './layer-places.js';
 import { record, type Recordable } from './record.js';
 import type { Recording } from './recording.js';
-import { inputsOf, recordedSizes, type Sizes } from './sizes.js';
+import { inputsOf, plansFor, type Sizes } from './sizes.js';
 import { keepLayers } from './supported-layers.js';
 
+export interface Recorded {
+  recordings: [Recording, ...Recording[]];
+  /** Other sizes that the model runs on, to try the graph with. */
+  tried: readonly Sizes[];
+}
+
 /** Runs a model of layers on seeded inputs of every size that tells something, and notes what it computes. */
-export function recordingsOf(
-  layers: LayersModel,
-  places: ReadonlyMap<Layer, LayerPlace>,
-  model: OpenModel,
-): [Recording, ...Recording[]] {
+export function recordingsOf(layers: LayersModel, places: ReadonlyMap<Layer, LayerPlace>, model: OpenModel): Recorded {
   const { inputs } = model;
   const recordable: Recordable = {
     places,
@@ -24,10 +26,19 @@ export function recordingsOf(
       model.execute(Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i] as Tensor]))) as Tensor[],
   };
   const constants = createConstants();
-  return recordedSizes(inputs).map((sizes, i) => recorded(recordable, { inputs, sizes, seed: i + 1, constants })) as [
-    Recording,
-    ...Recording[],
-  ];
+  const errors: unknown[] = [];
+  for (const { recorded, tried } of plansFor(inputs)) {
+    try {
+      const recordings = recorded.map((sizes, i) =>
+        recordedOnce(recordable, { inputs, sizes, seed: i + 1, constants }),
+      );
+      return { recordings: recordings as Recorded['recordings'], tried };
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  // The first way that sizes every axis alike is the one to understand.
+  throw errors[1] ?? errors[0];
 }
 
 interface RecordedRun {
@@ -37,7 +48,7 @@ interface RecordedRun {
   constants: Constants;
 }
 
-function recorded(model: Recordable, { inputs, sizes, seed, constants }: RecordedRun): Recording {
+function recordedOnce(model: Recordable, { inputs, sizes, seed, constants }: RecordedRun): Recording {
   const values = inputsOf(inputs, sizes, seed, { limits: new Map() });
   const given = inputs.map(({ name }) => {
     const value = values[name];

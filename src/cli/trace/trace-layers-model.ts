@@ -36,7 +36,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       source.file,
     );
     refuseStateful(places, source.file);
-    const recordings = recordingsOf(layers, places, model);
+    const { recordings, tried } = recordingsOf(layers, places, model);
     const graph = writeProgram(programOf(recordings), {
       file: source.file,
       inputs: model.inputs,
@@ -44,7 +44,14 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       stored: storedWeights(source, new Set(layers.weights.map(({ originalName }) => originalName))),
     });
     const limits = limitsOf(recordings[0], model.inputs);
-    await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
+    await checkGraph(
+      graph,
+      { inputs: model.inputs, sizes: tried, limits },
+      {
+        layers: (inputs) => compute(model, inputs),
+        graph: run,
+      },
+    );
     return graph;
   } finally {
     disposeOfKept(places.keys());

@@ -44,9 +44,7 @@ export function mobileNetV2({ size, alpha = 1, classes = 1000, seed = 1 }: Mobil
   value = normalized(conv('conv_last', last, { kernelSize: 1 }), 'conv_last', value);
   const pooled = L.globalAveragePooling2d({ name: 'pool' }).apply(value) as Symbolic;
   const answer = L.dense({ name: 'predictions', units: classes, activation: 'softmax' }).apply(pooled) as Symbolic;
-  const model = tfl.model({ name: 'mobilenet_v2', inputs: picture, outputs: answer });
-  seedWeights(model, seed);
-  return model;
+  return seedWeights(tfl.model({ name: 'mobilenet_v2', inputs: picture, outputs: answer }), seed);
 }
 
 interface Bottleneck {

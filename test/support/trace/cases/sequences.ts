@@ -12,6 +12,8 @@ const kinds: readonly [string, Recurrent][] = [
 /** A recurrent layer as TF.js's types want it within another. */
 const rnn = (layer: Layer) => layer as never;
 
+const flatten = () => L.flatten();
+
 /** Layers of models of sequences. */
 export const sequenceCases: readonly LayerCase[] = [
   {
@@ -149,6 +151,15 @@ export const sequenceCases: readonly LayerCase[] = [
   {
     name: 'RNN of one cell',
     build: stack([4, 3], () => L.rnn({ cell: L.simpleRNNCell({ units: 3 }) })),
+  },
+  {
+    name: 'ConvLSTM2D of sequences',
+    build: stack([3, 6, 6, 2], () => L.convLstm2d({ filters: 2, kernelSize: 3, returnSequences: true })),
+    has: ['Conv2D', 'Pack'],
+  },
+  {
+    name: 'ConvLSTM2D same',
+    build: stack([3, 6, 6, 2], () => L.convLstm2d({ filters: 2, kernelSize: 3, padding: 'same' }), flatten),
   },
   {
     name: 'TimeDistributed Dense',

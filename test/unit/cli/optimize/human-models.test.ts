@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readGraph } from '../../../../src/cli/graph/read-graph.js';
 import { compareGraphs, tolerance } from '../../../../src/cli/optimize/compare.js';
 import { optimize } from '../../../../src/cli/optimize/optimize.js';
-import { humanModel, humanModels } from '../../../support/graphs.js';
+import { humanModel, humanModels } from '../../../support/human-models.js';
 
 test('all of them are there', () => {
   expect(humanModels.length).toBeGreaterThanOrEqual(11);

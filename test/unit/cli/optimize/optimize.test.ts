@@ -53,6 +53,31 @@ test('a block as Keras writes it becomes two nodes', async () => {
   await expectSameAnswers(graph, after, { x: noise([2, 5, 6, 3]) });
 });
 
+test('ten thousand nodes take seconds', { timeout: 60_000 }, () => {
+  const blocks = 1700;
+  const graph = graphOf((g) => {
+    g.input('x', 'float32', [null, 3]);
+    for (const name of ['a', 'b', 'c']) g.weight(name, noise([3]));
+    let last = 'x';
+    g.weight('w', noise([3, 3]));
+    for (let i = 0; i < blocks; i++) {
+      last = g.node(`linear ${i}`, 'MatMul', [last, 'w'], float);
+      last = g.node(`sub ${i}`, 'Sub', [last, 'a'], float);
+      last = g.node(`mul ${i}`, 'Mul', [last, 'b'], float);
+      last = g.node(`add ${i}`, 'Add', [last, 'c'], float);
+      last = g.node(`relu ${i}`, 'Relu', [last], float);
+      last = g.node(`identity ${i}`, 'Identity', [last], float);
+    }
+    g.output('y', last);
+  });
+  expect(graph.nodes.size).toBeGreaterThan(10_000);
+  const start = performance.now();
+  const ops = opsOf(optimize(graph).graph);
+  expect(performance.now() - start).toBeLessThan(30_000);
+  expect(new Set(ops)).toEqual(new Set(['_FusedMatMul']));
+  expect(ops).toHaveLength(blocks);
+});
+
 describe('random graphs', () => {
   const x = noise([2, 6, 5, 3], 11);
   const numRuns = 300;
