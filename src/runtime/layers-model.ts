@@ -24,7 +24,7 @@ export async function loadLayers(model: VerifiedModel, json: ModelJson): Promise
 
 /** A model of layers as a session runs it; disposing of it disposes of the layers. */
 export function openModelOf(layers: LayersModel): OpenModel {
-  const weightIds = new Set(layers.weights.map((weight) => weight.read().id));
+  const weights = layers.weights.map((weight) => weight.read());
   const inputs = layers.inputs.map((input, i) => specOf(layers.inputNames[i] ?? input.name, input));
   const outputs = layers.outputs.map((output, i) => specOf(layers.outputNames[i] ?? output.name, output));
   return {
@@ -35,9 +35,11 @@ export function openModelOf(layers: LayersModel): OpenModel {
         layers,
         inputs.map(({ name }) => fed[name] as Tensor),
       ),
-    weightIds,
+    weightIds: new Set(weights.map(({ id }) => id)),
     dispose: () => {
       layers.dispose();
+      // TF.js forgets those of a layer that is used twice.
+      for (const weight of weights) if (!weight.isDisposed) weight.dispose();
     },
   };
 }

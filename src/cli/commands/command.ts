@@ -9,22 +9,22 @@ export interface Invocation {
   signal: AbortSignal;
 }
 
-/** A command by its usage (`inspect <model>`), with the options that all have. */
-export function addCommand(program: Command, usage: string, summary: string): Command {
-  return program
-    .command(usage)
-    .summary(summary)
-    .helpOption('-h, --help', 'show this')
-    .optionsGroup('Output:')
-    .option('--json', 'one JSON document on stdout; all else goes to stderr')
-    .option('--quiet', 'no progress');
+export function addCommand(program: Command, name: string, summary: string): Command {
+  return program.command(name).summary(summary).helpOption('-h, --help', 'show this');
 }
 
-/** What happens when it is called: `work` with its arguments, its options, and where to say what it found. */
+/**
+ * Gives a command the options that all have, as its last ones, and says what happens when it is called: `work` with its
+ * arguments, its options, and where to say what it found.
+ */
 export function whenCalled<Options extends TerminalOptions>(
   command: Command,
   work: (given: readonly string[], options: Options, invocation: Invocation) => Promise<void>,
 ): void {
+  command
+    .optionsGroup('Output:')
+    .option('--json', 'one JSON document on stdout; all else goes to stderr')
+    .option('--quiet', 'no progress');
   command.action(async () => {
     const options = command.opts<Options>();
     // An optional argument that is not there is undefined.
@@ -35,7 +35,18 @@ export function whenCalled<Options extends TerminalOptions>(
 
 /** Lines of a help's end: examples, each with what it does. */
 export function examples(list: readonly (readonly [command: string, does: string])[]): string {
-  return ['', 'Examples:', ...list.flatMap(([command, does]) => [`  # ${does}`, `  $ edgewise ${command}`])].join('\n');
+  return ['', 'Examples:', ...list.flatMap(([command, does]) => [`  # ${does}`, ...shellLines(command)])].join('\n');
+}
+
+/** As one types it: what is too long for a line goes on behind a backslash. */
+function shellLines(command: string): string[] {
+  const lines = [`  $ edgewise`];
+  for (const part of command.split(/ (?=--)/)) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + part.length < 77) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(`      ${part}`);
+  }
+  return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
 }
 
 /** For an option that takes a whole number between bounds. */

@@ -21,7 +21,7 @@ An evaluation module is an ES module with these exports:
   data     what the samples are, in a sentence (optional)`;
 
 export function addEvaluate(program: Command): void {
-  const command = addCommand(program, 'evaluate', 'measure how good a package is, over samples of yours')
+  const command = addCommand(program, 'evaluate', 'measure a package over your samples')
     .argument('<package>', 'a package, or a model')
     .description(
       'Runs every sample of an evaluation module through a package (its bytes are verified first) or a plain model, here ' +

@@ -8,7 +8,7 @@ interface InspectOptions extends TerminalOptions {
 }
 
 export function addInspect(program: Command): void {
-  const command = addCommand(program, 'inspect', 'show what a model or a package consists of')
+  const command = addCommand(program, 'inspect', 'show what a model or package is made of')
     .argument('<model>', 'a folder with a model.json, the path of one, or a package')
     .description(
       'Shows what a model consists of, without running it: inputs and outputs, operations with their number and cost, ' +
@@ -47,5 +47,6 @@ async function inspect(
   };
   const inspection = await inspectModel(source, tools, manifest);
   terminal.answer(inspection);
-  terminal.print(showInspection(inspection, { width: terminal.width, style: terminal.style, all }));
+  const title = manifest ? `${manifest.name} ${manifest.version}` : model;
+  terminal.print(showInspection(inspection, { title, width: terminal.width, style: terminal.style, all }));
 }

@@ -10,7 +10,7 @@ interface PredictOptions extends TerminalOptions {
 }
 
 export function addPredict(program: Command): void {
-  const command = addCommand(program, 'predict', 'ask a model or a package, here in Node')
+  const command = addCommand(program, 'predict', 'ask a model or a package, in Node')
     .argument('<model>', 'a package, a folder with a model.json, or the path of one')
     .argument('[input]', 'a file: JSON, CSV, PNG or JPEG, told by its content; - reads standard input')
     .description(

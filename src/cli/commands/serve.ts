@@ -10,7 +10,7 @@ interface ServeOptions extends TerminalOptions {
 }
 
 export function addServe(program: Command): void {
-  const command = addCommand(program, 'serve', 'serve a folder with the headers that models need')
+  const command = addCommand(program, 'serve', 'serve a folder with the right headers')
     .argument('[folder]', 'what to serve', '.')
     .description(
       'Serves a folder over HTTP, as it is at each request: the right types, validators and ranges, CORS for every ' +

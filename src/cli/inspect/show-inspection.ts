@@ -8,6 +8,7 @@ import type { GraphFacts, Inspection } from './inspect-model.js';
 const shortTable = 12;
 
 interface Look {
+  title: string;
   width: number;
   style: Style;
   /** Every op and every layer. */
@@ -25,13 +26,12 @@ export function showInspection(inspection: Inspection, look: Look): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function head({ file, kind, package: manifest, parameters, bytes, storage, graph }: Inspection, look: Look): string {
+function head({ kind, package: manifest, parameters, bytes, storage, graph }: Inspection, look: Look): string {
   const kinds = { graph: 'GraphModel', layers: 'LayersModel' };
   const stored = Object.entries(storage)
     .sort(([, a], [, b]) => b - a)
     .map(([scheme, size]) => `${scheme} ${formatBytes(size)}`)
     .join(', ');
-  const title = manifest ? `${manifest.name} ${manifest.version}` : file;
   const pairs: [string, string][] = [];
   if (manifest) {
     const { task, release, description, license, source, expires, evaluation } = manifest;
@@ -63,7 +63,7 @@ function head({ file, kind, package: manifest, parameters, bytes, storage, graph
       ],
     );
   }
-  return `${look.style.bold(title)}\n${facts(pairs, look.width)}`;
+  return `${look.style.bold(look.title)}\n${facts(pairs, look.width)}`;
 }
 
 function signature({ inputs, outputs }: Inspection, { width, style }: Look): string {

@@ -23,6 +23,14 @@ export async function csvInputs(text: string, name: string, inputs: readonly Lab
   });
 }
 
+/** Values of the only input, with commas between them. */
+export function valuesInput(text: string, name: string, inputs: readonly LabelledInput[]): PredictInput[] {
+  return jsonInputs(
+    text.split(',').map((cell) => valueOf(cell.trim(), name, inputs)),
+    inputs,
+  );
+}
+
 async function parse(text: string, name: string): Promise<string[][]> {
   const { parse: parseCsv } = await import('csv-parse/sync');
   try {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EdgewiseError, messageOf } from '../../errors.js';
 import type { PredictInput } from '../../model/tensor.js';
-import { csvInputs } from './csv-input.js';
+import { csvInputs, valuesInput } from './csv-input.js';
 import { jsonInputs, type LabelledInput } from './json-input.js';
 import { pictureInput, type ValueRange } from './picture-input.js';
 import { isPicture, readPicture } from './read-picture.js';
@@ -26,7 +26,7 @@ export interface GivenInput {
 export async function readInputs(given: GivenInput, inputs: readonly LabelledInput[]): Promise<PredictInput[]> {
   const { file, row, values, range } = given;
   if (row !== undefined) return jsonInputs(parseJson(row, '--row'), inputs);
-  if (values !== undefined) return csvInputs(values, '--values', inputs);
+  if (values !== undefined) return valuesInput(values, '--values', inputs);
   if (file === undefined) {
     throw new EdgewiseError('input', 'There is no input. Name a file, "-" for standard input, --row or --values.');
   }

@@ -15,6 +15,11 @@ export interface Progress {
 /** Milliseconds between lines where there is no terminal to draw a bar on. */
 const lineEvery = 5_000;
 
+/** The end of a piece of work that had others within it: nothing new begins. */
+function isOver(done: number, total: number | null): boolean {
+  return total !== null && done >= total;
+}
+
 /** A bar on a terminal, on stderr. */
 export function progressBar(style: Style = plain): Progress {
   let bar: SingleBar | undefined;
@@ -25,6 +30,7 @@ export function progressBar(style: Style = plain): Progress {
   };
   const update = (what: string, done: number, total: number | null) => {
     if (what !== current) {
+      if (isOver(done, total)) return;
       end();
       current = what;
       bar = new SingleBar({
@@ -49,7 +55,7 @@ export function progressLines(now: () => number = Date.now): Progress {
   let current: string | undefined;
   let last = 0;
   const update = (what: string, done: number, total: number | null) => {
-    if (what === current && now() - last < lineEvery) return;
+    if (what === current ? now() - last < lineEvery : isOver(done, total)) return;
     process.stderr.write(what === current ? `${what}: ${done}${total === null ? '' : ` of ${total}`}\n` : `${what}…\n`);
     [current, last] = [what, now()];
   };

@@ -7,6 +7,12 @@ export interface Column {
   gives?: true;
 }
 
+export interface TableLook {
+  /** Columns of the terminal. */
+  width?: number;
+  style?: Style;
+}
+
 const gap = '  ';
 const narrowest = 8;
 
@@ -14,7 +20,7 @@ const narrowest = 8;
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { width = 80, style = plain }: { width?: number; style?: Style } = {},
+  { width = 80, style = plain }: TableLook = {},
 ): string {
   const widths = columns.map(({ title }, i) => Math.max(length(title), ...rows.map((row) => length(row[i] ?? ''))));
   const giving = columns.findIndex(({ gives }) => gives);
@@ -36,6 +42,17 @@ export function facts(pairs: readonly (readonly [name: string, value: string])[]
       const lines = wrap(value, room);
       return lines.map((text, i) => `${gap}${(i === 0 ? name : '').padEnd(widest)}${gap}${text}`).join('\n');
     })
+    .join('\n');
+}
+
+/** Sentences that were found true, each behind a mark. */
+export function checks(sentences: readonly string[], { width = 80, style = plain }: TableLook = {}): string {
+  return sentences
+    .map((sentence) =>
+      wrap(sentence, width - 4)
+        .map((text, i) => `  ${i === 0 ? style.green('✓') : ' '} ${text}`)
+        .join('\n'),
+    )
     .join('\n');
 }
 

@@ -1,7 +1,4 @@
-import { dispose, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { EdgewiseError, messageOf } from '../../errors.js';
-import { formatShape, type TensorSpec } from '../../model/tensor.js';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { compute } from '../../runtime/compute.js';
 import { layerClasses, loadLayers, openModelOf } from '../../runtime/layers-model.js';
 import type { OpenModel } from '../../runtime/open-model.js';
@@ -10,15 +7,12 @@ import { asVerified } from '../engine/runner.js';
 import type { Graph } from '../graph/graph.js';
 import type { SourceModel } from '../source/source-model.js';
 import { checkGraph, type RunGraph } from './check-graph.js';
-import { createConstants, type Constants } from './constants.js';
-import { placesOf, type Layer, type LayerPlace } from './layer-places.js';
+import { placesOf, type Layer } from './layer-places.js';
 import { createNames } from './names.js';
 import { programOf } from './program.js';
-import { record, type Recordable } from './record.js';
-import type { Recording } from './recording.js';
-import { inputsOf, recordedSizes, type Sizes } from './sizes.js';
+import { recordingsOf } from './recordings.js';
 import { storedWeights } from './stored-weights.js';
-import { keepLayers, refuseStateful, refuseUnsupported } from './supported-layers.js';
+import { refuseStateful, refuseUnsupported } from './supported-layers.js';
 import { limitsOf } from './table-limits.js';
 import { writeProgram } from './write-program.js';
 
@@ -34,6 +28,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
   refuseUnsupported(layerClasses(source.json.topology), source.file);
   await startEngine();
   const layers = await loadLayers(asVerified(source), source.json);
+  const model = named(openModelOf(layers));
   const places = placesOf(layers);
   try {
     refuseUnsupported(
@@ -41,8 +36,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       source.file,
     );
     refuseStateful(places, source.file);
-    const model = named(openModelOf(layers));
-    const recordings = recordingsOf(layers, places, model);
+    const { recordings, tried } = recordingsOf(layers, places, model);
     const graph = writeProgram(programOf(recordings), {
       file: source.file,
       inputs: model.inputs,
@@ -50,10 +44,18 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       stored: storedWeights(source, new Set(layers.weights.map(({ originalName }) => originalName))),
     });
     const limits = limitsOf(recordings[0], model.inputs);
-    await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
+    await checkGraph(
+      graph,
+      { inputs: model.inputs, sizes: tried, limits },
+      {
+        layers: (inputs) => compute(model, inputs),
+        graph: run,
+      },
+    );
     return graph;
   } finally {
-    disposeOf(layers, places);
+    disposeOfKept(places.keys());
+    model.dispose();
   }
 }
 
@@ -63,71 +65,12 @@ function named(model: OpenModel): OpenModel {
   return { ...model, outputs: model.outputs.map((output) => ({ ...output, name: once(output.name) })) };
 }
 
-function recordingsOf(
-  layers: LayersModel,
-  places: ReadonlyMap<Layer, LayerPlace>,
-  { inputs, execute }: OpenModel,
-): [Recording, ...Recording[]] {
-  const recordable: Recordable = {
-    places,
-    weights: new Map(layers.weights.map((weight) => [weight.read().id, weight.originalName])),
-    run: (tensors) =>
-      execute(Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i] as Tensor]))) as Tensor[],
-  };
-  const constants = createConstants();
-  return recordedSizes(inputs).map((sizes, i) => recorded(recordable, { inputs, sizes, seed: i + 1, constants })) as [
-    Recording,
-    ...Recording[],
-  ];
-}
+/** What recurrent layers and their cells keep outside of any scope: states, and masks for dropout even where none is. */
+const keptFields = ['states_', 'dropoutMask', 'recurrentDropoutMask'] as const;
 
-interface RecordedRun {
-  inputs: readonly TensorSpec[];
-  sizes: Sizes;
-  seed: number;
-  constants: Constants;
-}
-
-function recorded(model: Recordable, { inputs, sizes, seed, constants }: RecordedRun): Recording {
-  const values = inputsOf(inputs, sizes, seed, { limits: new Map() });
-  const given = inputs.map(({ name }) => {
-    const value = values[name];
-    if (!value) throw new Error(`There is no value for ${name}.`);
-    return tensor(value.data, [...value.shape], value.dtype);
-  });
-  try {
-    return record(model, given, constants);
-  } catch (error) {
-    throw error instanceof EdgewiseError ? error : cannotRun(error, sizes);
-  } finally {
-    dispose(given);
+function disposeOfKept(layers: Iterable<Layer>): void {
+  for (const layer of layers) {
+    const kept = layer as unknown as Partial<Record<(typeof keptFields)[number], Tensor | Tensor[] | null>>;
+    for (const field of keptFields) dispose(kept[field] ?? []);
   }
-}
-
-function cannotRun(error: unknown, sizes: Sizes): EdgewiseError {
-  const kernel = /Kernel '(\w+)' not registered/.exec(messageOf(error))?.[1];
-  if (kernel !== undefined) {
-    return new EdgewiseError(
-      'unsupported-op',
-      `The model computes ${kernel}, for which TF.js has no kernel on wasm. ${keepLayers}.`,
-      { ops: [kernel] },
-      error,
-    );
-  }
-  return new EdgewiseError(
-    'unsupported-op',
-    `The model does not run on inputs of ${sizes.map(formatShape).join(', ')}: ${messageOf(error)} Give its inputs a ` +
-      `fixed size. ${keepLayers}.`,
-    { ops: [], sizes },
-    error,
-  );
-}
-
-/** The cells of recurrent layers keep masks for dropout even where they drop nothing. */
-function disposeOf(layers: LayersModel, places: ReadonlyMap<Layer, LayerPlace>): void {
-  for (const layer of places.keys()) {
-    const cell = layer as unknown as Partial<Record<'dropoutMask' | 'recurrentDropoutMask', Tensor | Tensor[] | null>>;
-    for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) if (mask) dispose(mask);
-  }
-  layers.dispose();
 }

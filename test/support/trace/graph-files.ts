@@ -36,7 +36,11 @@ function signatureOf(entries: readonly SignatureEntry[]) {
   return Object.fromEntries(
     entries.map(({ tensor, spec: { name, dtype, shape } }) => [
       name,
-      { name: tensor, dtype: dataTypes[dtype], tensorShape: { dim: shape.map((size) => ({ size: String(size ?? -1) })) } },
+      {
+        name: tensor,
+        dtype: dataTypes[dtype],
+        tensorShape: { dim: shape.map((size) => ({ size: String(size ?? -1) })) },
+      },
     ]),
   );
 }

@@ -10,7 +10,8 @@ import { graphTopology } from '../../../../src/cli/graph/write-graph.js';
 import { optimize } from '../../../../src/cli/optimize/optimize.js';
 import { graphModels } from '../../../support/models/catalogue.js';
 import { differences, type TestModel } from '../../../support/models/index.js';
-import { humanModel, sourceOf } from '../../../support/graphs.js';
+import { humanModel } from '../../../support/human-models.js';
+import { sourceOf } from '../../../support/source.js';
 
 const models = graphModels();
 const running = models.filter(({ lacking }) => !lacking?.wasm);
