@@ -262,7 +262,7 @@ describe('left alone', () => {
     expect(foldAffine.run(graph)).toBe(graph);
   });
 
-  test('an activation in between', async () => {
+  test('an activation in between', () => {
     const graph = scaleBehind((g) => {
       g.node('relu', 'Relu', ['linear'], float);
       y(g, 'relu');
