@@ -37,7 +37,9 @@ describe('samples', () => {
       expect(index).toBe(i);
       expect(label).toBe(alone[i]!.label);
       expect(outputs['probabilities']!.shape).toEqual([1, 32]);
-      Array.from(values).forEach((value, c) => expect(value).toBeCloseTo(alone[i]!.values[c]!, 5));
+      Array.from(values).forEach((value, c) => {
+        expect(value).toBeCloseTo(alone[i]!.values[c]!, 5);
+      });
     });
   });
 
@@ -53,7 +55,7 @@ describe('samples', () => {
 
   test('the source is right on its own answers', async () => {
     const source = await open();
-    const gate = await labelledGate(own as EvaluationModule, source);
+    const gate = await labelledGate(own, source);
     const { summary, loss } = await gate.measure(source);
     expect(summary).toEqual({
       metric: 'accuracy',
