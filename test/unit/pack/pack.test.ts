@@ -1,6 +1,9 @@
 import { readdir, readFile, symlink, writeFile, mkdir, appendFile, rm, copyFile } from 'node:fs/promises';
 import path from 'node:path';
+import { tensor, type Tensor } from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { startEngine } from '../../../src/cli/engine/engine.js';
 import { openRunner } from '../../../src/cli/engine/runner.js';
 import type { EvaluationModule } from '../../../src/cli/evaluate/evaluation-module.js';
 import { pack, type PackOptions } from '../../../src/cli/pack/pack.js';
@@ -14,9 +17,11 @@ import { classifierFiles, ownAnswers } from '../../support/pack/classifier.js';
 import { networkFiles } from '../../support/pack/network.js';
 import { temporaryFolder, writeFiles } from '../../support/pack/source.js';
 import { openStock, openStockLayers, runStock } from '../../support/stock.js';
+import { savedLayers, seedWeights } from '../../support/trace/layers-source.js';
+
+await startEngine();
 
 const photograph = 'demo/photographs/astronaut.png';
-const digits = 'models/digits/packaged';
 const evaluate = ownAnswers(100) as EvaluationModule;
 
 interface Place {
@@ -136,8 +141,9 @@ describe('the gate', () => {
 
   test('without any evaluation says that nothing was judged', async () => {
     const { model, out } = await network();
-    const { evaluation, manifest } = await pack({ model, out, quantize: 'uint8' });
+    const { evaluation, manifest, warnings } = await pack({ model, out, quantize: 'uint8' });
     expect(evaluation.binding).toBe(false);
+    expect(warnings.join()).toMatch(/answers differ from the source's by [\d.]+ %.*--evaluate/);
     expect(evaluation.title).toBe('agreement with the source (outputs) over 4 inputs made up by seed, not on any data');
     expect(manifest.evaluation).toMatchObject({ metric: 'agreement: outputs', float32: 0, higherIsBetter: false });
   });
@@ -267,11 +273,26 @@ describe('what goes wrong leaves what was there', () => {
 });
 
 describe('a LayersModel', () => {
+  const layersModel = async () => {
+    const layers = tfl.sequential({
+      layers: [
+        tfl.layers.conv2d({ inputShape: [12, 12, 3], filters: 48, kernelSize: 3, useBias: false, name: 'conv' }),
+        tfl.layers.batchNormalization({ name: 'norm' }),
+        tfl.layers.reLU({ name: 'relu' }),
+        tfl.layers.globalAveragePooling2d({ name: 'pool' }),
+        tfl.layers.dense({ units: 40, activation: 'softmax', name: 'classes' }),
+      ],
+    });
+    const { modelJson, shards } = await savedLayers(seedWeights(layers, 3));
+    return placed(new Map([['model.json', modelJson], ...shards]));
+  };
+
   test('becomes a graph that stock TF.js loads, with the answers of its layers', async () => {
-    const out = path.join(await temporaryFolder(), 'package');
-    const report = await pack({ model: digits, out, name: 'digits' });
+    const { model, out } = await layersModel();
+    const report = await pack({ model, out });
     expect(report.kind).toEqual({ source: 'layers', packed: 'graph' });
-    const [layers, graph] = [await openRunner(await readSourceModel(digits)), await openStock(out)];
+    expect(report.passes.map(({ pass }) => pass).join()).toMatch(/fold/);
+    const [layers, graph] = [await openRunner(await readSourceModel(model)), await openStock(out)];
     const inputs = seededInputs(layers.inputs, 3);
     expect(relativeDifference(await layers.run(inputs), await runStock(graph, inputs))).toBeLessThan(1e-5);
     graph.dispose();
@@ -279,16 +300,22 @@ describe('a LayersModel', () => {
   });
 
   test('stays one on request, its weights stored anew; int8 has no place in it', async () => {
-    const out = path.join(await temporaryFolder(), 'package');
-    const report = await pack({ model: digits, out, keepLayers: true, quantize: 'uint8' });
+    const { model, out } = await layersModel();
+    const report = await pack({ model, out, keepLayers: true, quantize: 'uint8' });
     expect(report.kind.packed).toBe('layers');
     expect(report.passes).toEqual([]);
-    const [source, stock] = [await openRunner(await readSourceModel(digits)), await openStockLayers(out)];
-    expect(stock.inputs[0]!.shape).toEqual([...source.inputs[0]!.shape]);
+    expect(report.manifest.quantization.tensors.map(({ scheme }) => scheme)).toEqual(['uint8', 'uint8']);
+    const [source, stock] = [await openRunner(await readSourceModel(model)), await openStockLayers(out)];
+    const { image } = { image: seededInputs(source.inputs, 3)[source.inputs[0]!.name]! };
+    const expected = Object.values(await source.run({ [source.inputs[0]!.name]: image }))[0]!;
+    const answer = stock.predict(tensor(image.data, [...image.shape])) as Tensor;
+    const packed = { data: await answer.data(), shape: answer.shape, dtype: 'float32' as const };
+    const difference = relativeDifference({ y: expected }, { y: packed });
+    expect(difference).toBeLessThan(0.02);
+    expect(difference).toBeGreaterThan(0);
     expect((await verifyPackage(out)).examples.length).toBeGreaterThan(0);
-    await expect(pack({ model: digits, out, keepLayers: true, quantize: 'int8', force: true })).rejects.toThrow(
-      /int8 needs a Mul .* store it as uint8/,
-    );
+    const again = pack({ model, out, keepLayers: true, quantize: 'int8', force: true });
+    await expect(again).rejects.toThrow(/int8 needs a Mul .* store it as uint8/);
     stock.dispose();
     source.dispose();
   });
