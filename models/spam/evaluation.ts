@@ -1,6 +1,11 @@
 /** By what `edgewise pack` and `edgewise evaluate` judge the model: the test mails of its split. */
 import { readFile } from 'node:fs/promises';
-import type { Answer, CustomMetric, EvaluationModule, EvaluationSample } from '../../src/cli/evaluate/evaluation-module.js';
+import type {
+  Answer,
+  CustomMetric,
+  EvaluationModule,
+  EvaluationSample,
+} from '../../src/cli/evaluate/evaluation-module.js';
 import { eachSample } from '../training/evaluation-samples.js';
 import { confusion, f1 } from '../training/metrics.js';
 import { type LearntMail, readLearntMail } from './corpus.js';

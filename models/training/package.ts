@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { EvaluationModule } from '../../src/cli/evaluate/evaluation-module.js';
 import { pack, type PackReport } from '../../src/cli/pack/pack.js';
 import type { StoredScheme } from '../../src/model/manifest/manifest.js';
-import { replaceFile, replaceFolder } from './files.js';
-import { storeModel } from './stored-model.js';
+import { replaceFile } from './files.js';
+import { storeModel, writeStored } from './stored-model.js';
+import type { Progress } from './progress.js';
 import type { tfl } from './tfjs.js';
 
 /** What a recipe says of its model, for people; see `evaluation.json` of a trained model. */
@@ -23,33 +24,34 @@ export interface Packing {
   folder: string;
   scheme: StoredScheme;
   /** By what the package is judged before it is written. */
-  judge: EvaluationModule;
+  evaluate: EvaluationModule;
   evaluation: Evaluation;
   /** Where `features.ts` needs figures of the training samples. */
   preparation?: object;
+  progress: Progress;
   signal: AbortSignal;
 }
 
 /** The end of every recipe: what `edgewise pack` makes of the trained network takes the place of what was there. */
 export async function packNetwork(
   network: tfl.LayersModel,
-  { folder, scheme, judge, evaluation, preparation, signal }: Packing,
+  { folder, scheme, evaluate, evaluation, preparation, progress, signal }: Packing,
 ): Promise<PackReport> {
   const source = await mkdtemp(path.join(tmpdir(), 'edgewise-network-'));
   try {
-    const { modelJson, weights } = await storeModel(network, 'float32');
     const model = path.join(source, 'model');
-    await replaceFolder(model, new Map([['model.json', JSON.stringify(modelJson)], ...weightsOf(modelJson, weights)]));
+    await writeStored(model, await storeModel(network, 'float32'));
     const report = await pack({
       model,
       out: path.join(folder, 'packaged'),
       describe: JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as object,
       quantize: scheme,
-      evaluate: judge,
+      evaluate,
       ...(preparation && { documents: new Map([['preparation.json', `${JSON.stringify(preparation)}\n`]]) }),
       force: true,
       signal,
     });
+    for (const warning of report.warnings) progress.say(warning);
     await replaceFile(path.join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
     return report;
   } finally {

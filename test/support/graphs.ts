@@ -1,47 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { expect } from 'vitest';
 import { openGraph } from '../../src/cli/engine/open-graph.js';
 import type { Graph } from '../../src/cli/graph/graph.js';
 import { inOrder } from '../../src/cli/graph/order.js';
 import { readGraph } from '../../src/cli/graph/read-graph.js';
-import type { SourceModel } from '../../src/cli/source/source-model.js';
 import { relativeDifference } from '../../src/model/compare.js';
-import { parseModelJson } from '../../src/model/model-json.js';
 import type { Tensors } from '../../src/model/tensor.js';
 import { GraphBuilder } from './models/graph.js';
 import { randomFloats } from './models/random.js';
 import { float32, type TestTensor } from './models/tensors.js';
-import type { ModelFiles } from './models/types.js';
-
-/** The files of a test model as the commands read them from a folder. */
-export function sourceOf(files: ModelFiles): SourceModel {
-  const bytes = (file: string) => files.get(file)?.slice().buffer ?? new ArrayBuffer(0);
-  return sourceFrom('', 'model.json', bytes);
-}
-
-function sourceFrom(folder: string, file: string, read: (file: string) => ArrayBuffer): SourceModel {
-  const modelJson = read(file);
-  const json = parseModelJson(modelJson, file);
-  const paths = json.weightGroups.flatMap((group) => group.paths);
-  return { folder, file, modelJson, json, shards: new Map(paths.map((path) => [path, read(path)])) };
-}
-
-/** Where `@vladmandic/human` keeps its models: GraphModels from a dozen authors, converted by a dozen converters. */
-const humanFolder = path.join(createRequire(import.meta.url).resolve('@vladmandic/human'), '../../models');
-
-export const humanModels = readdirSync(humanFolder)
-  .filter((file) => file.endsWith('.json') && file !== 'models.json')
-  .map((file) => file.replace('.json', ''));
-
-export function humanModel(name: string): SourceModel {
-  return sourceFrom(
-    humanFolder,
-    `${name}.json`,
-    (file) => new Uint8Array(readFileSync(path.join(humanFolder, file))).buffer,
-  );
-}
+import { sourceOf } from './source.js';
 
 export function graphOf(build: (graph: GraphBuilder) => void): Graph {
   const graph = new GraphBuilder();

@@ -65,7 +65,10 @@ function calibrationOf(answers: readonly Answer[]): Calibration | undefined {
   return hasClasses(answers) ? calibrate(answers.map(outcomeOf)) : undefined;
 }
 
-function countClasses(answers: readonly Answer[], labels: readonly string[] | undefined): NonNullable<OutputProfile['classes']> {
+function countClasses(
+  answers: readonly Answer[],
+  labels: readonly string[] | undefined,
+): NonNullable<OutputProfile['classes']> {
   const labelled = hasClasses(answers);
   const predicted = answers.map(predictedClass);
   const actual = labelled ? answers.map(classOf) : [];

@@ -12,10 +12,10 @@ import { perturbed } from './perturb.js';
 export const exampleTolerance = 1e-3;
 
 /**
- * Bytes of the examples' file, which is downloaded with the model: a quarter of the weights, but for the first example,
- * and never more than `all`. Outputs of an example beyond their part are left out.
+ * Bytes of the examples' file, which is downloaded with the model: a quarter of the weights (or `few`), but for the first
+ * example, and never more than `all`. Outputs of an example beyond their part are left out.
  */
-const most = { all: 4 * 1024 * 1024, outputs: 128 * 1024, ofWeights: 1 / 4 };
+const most = { all: 4 * 1024 * 1024, few: 64 * 1024, outputs: 128 * 1024, ofWeights: 1 / 4 };
 
 /** Inputs that are tried before what was found has to do. */
 const mostTried = 24;
@@ -49,7 +49,10 @@ export async function goldenExamples(
       }
       const example = fitted({ inputs: given, outputs });
       const together = bytes + encodedBytes(example);
-      if (together > (examples.length === 0 ? most.all : weightBytes(model) * most.ofWeights)) {
+      if (
+        together >
+        (examples.length === 0 ? most.all : Math.max(most.few, Math.min(most.all, weightBytes(model) * most.ofWeights)))
+      ) {
         large += 1;
         continue;
       }

@@ -81,6 +81,7 @@ async function packOpened(
     goldenExamples(stored.model, asked.inputs, asked.count),
   );
   warnings.push(...judged.warnings, ...asked.warnings, ...(asked.inputs.length > 0 ? notes : []));
+  if (!gate.binding && result.loss > maxLoss) warnings.push(unjudged(result.loss));
   const { answers, ...measured } = result;
   const profile =
     module && labelled && answers
@@ -149,6 +150,14 @@ async function openSource(source: SourceModel): Promise<Runner> {
     const { file } = source;
     throw new EdgewiseError('invalid-model', `TF.js cannot open ${file}: ${messageOf(error)}`, { file }, error);
   }
+}
+
+function unjudged(loss: number): string {
+  return (
+    `On inputs made up by seed its answers differ from the source's by ${Number(loss.toPrecision(2))} % (root mean square, ` +
+    `of the output where it is most). Whether that matters only data can tell: name an evaluation module with --evaluate, ` +
+    `or pictures with --pictures.`
+  );
 }
 
 function total(bytes: readonly number[]): number {

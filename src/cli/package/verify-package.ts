@@ -41,7 +41,9 @@ export async function verifyPackage(folder: string, now = Date.now()): Promise<V
   ];
   if (examples.length > 0) {
     const worst = Math.max(...examples.map(({ difference }) => difference));
-    checks.push(`${examples.length} golden examples on wasm: off by ${worst.toExponential(1)} of their scale at most`);
+    checks.push(
+      `${examples.length} golden ${examples.length === 1 ? 'example' : 'examples'} on wasm: off by ${worst.toExponential(1)} of their scale at most`,
+    );
   }
   if (profile) checks.push(`the profile of ${profile.samples} samples follows its format`);
   return {

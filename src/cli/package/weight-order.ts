@@ -19,8 +19,10 @@ export function weightsInOrderOfUse({ nodes, weights, outputs }: Graph): string[
     }
     seen.add(name);
     stack.push(name);
-    const inputs = (nodes.get(name)?.inputs ?? []).map(nodeName);
-    for (const input of inputs.reverse()) if (!seen.has(input)) stack.push(input);
+    const inputs = (nodes.get(name)?.inputs ?? []).map(nodeName).filter((input) => !seen.has(input));
+    // What is taken from the stack first was put there last: the way from the inputs, then the node's own weights.
+    const [own, way] = [inputs.filter((input) => weights.has(input)), inputs.filter((input) => !weights.has(input))];
+    stack.push(...own.reverse(), ...way.reverse());
   }
   const rest = [...weights.keys()].filter((name) => !order.has(name)).sort();
   return [...order, ...rest];

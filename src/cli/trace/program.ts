@@ -72,12 +72,13 @@ function refuseOtherCalls(calls: readonly Call[], others: readonly Call[]): void
   const length = Math.max(calls.length, others.length);
   for (let i = 0; i < length; i++) {
     const [call, other] = [calls[i], others[i]];
-    if (call && other && call.kernel === other.kernel && call.layer === other.layer) continue;
+    if (call?.kernel === other?.kernel && call?.layer === other?.layer) continue;
+    // The layer that goes on where the other recording is done with it is the one that repeats itself.
+    const { layer } = calls[i - 1] ?? call ?? { layer: wholeModel };
     throw refused(
       'takes other steps for inputs of other sizes, as a recurrent layer does that is unrolled. Give the model’s ' +
         'inputs a fixed size apart from the batch.',
-      // The calls differ from here on; the layer that goes on longer is the one that repeats itself.
-      (call && other ? (calls[i - 1] ?? call) : (calls.at(-1) ?? call ?? (other as Call))).layer,
+      layer,
     );
   }
 }

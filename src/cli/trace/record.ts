@@ -2,6 +2,7 @@ import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { Constants } from './constants.js';
 import { wholeModel, type Layer, type LayerPlace } from './layer-places.js';
 import { patched, type Patch } from './patch.js';
+import { checkWindow } from './windows.js';
 import type { Call, Operand, Origin, Recording, WeightOrigin } from './recording.js';
 
 /** Kernels whose answer hangs on the shape of what they are given, never on its values. */
@@ -62,6 +63,7 @@ export function record(model: Recordable, inputs: readonly Tensor[], constants: 
   };
 
   const noteKernel: RunKernel = (kernel, inputs, attributes = {}) => {
+    checkWindow(kernel, inputs, attributes);
     // A kernel that calls others is one call.
     depth++;
     let answer;

@@ -5,62 +5,74 @@ import { emptyData, sizeOf, type TensorSpec, type Tensors } from '../../model/te
 /** The shape of every input, in the order of the inputs. */
 export type Sizes = readonly (readonly number[])[];
 
+/** Sizes to record a model with, and other ones to try the graph on. */
+export interface Plan {
+  recorded: readonly Sizes[];
+  tried: readonly Sizes[];
+}
+
 /**
- * What the free dimensions are set to, one column for each recording. No row is a linear function of another, so that
- * a size in a recording tells which of them it hangs on. Multiples of 32 pass through five halvings.
+ * What the open dimensions are set to, a row for each, a column for each recording or try. No row is a linear function of
+ * another, so that a size in the recordings tells which of them it hangs on. Multiples of 32 pass through five halvings.
  */
-const batches = [2, 3, 5] as const;
-const others = [
-  [64, 128, 96],
-  [96, 64, 160],
-  [128, 96, 64],
-] as const;
-/** What the graph is tried on afterwards. */
-const triedBatches = [1, 5] as const;
-const triedOthers = [
-  [160, 64],
-  [128, 96],
-  [64, 160],
-] as const;
+const batches = { recorded: [2, 3, 5], tried: [1, 5] };
+const others: readonly { recorded: readonly number[]; tried: readonly number[] }[] = [
+  { recorded: [64, 128, 96], tried: [160, 64] },
+  { recorded: [96, 64, 160], tried: [128, 96] },
+  { recorded: [64, 160, 128], tried: [64, 160] },
+  { recorded: [96, 160, 64], tried: [96, 128] },
+  { recorded: [64, 96, 128], tried: [128, 64] },
+  { recorded: [96, 64, 128], tried: [160, 96] },
+  { recorded: [64, 128, 160], tried: [64, 128] },
+  { recorded: [64, 160, 96], tried: [96, 160] },
+];
+/** Networks that use up small pictures on their way need larger ones. */
+const larger = 4;
 
-/** Sizes to record a model with: two where the batch alone is free, one where nothing is. */
-export function recordedSizes(inputs: readonly TensorSpec[]): Sizes[] {
-  const recordings = inputs.some(hasFreeBatch)
-    ? inputs.some(hasFreeOther)
-      ? 3
-      : 2
-    : inputs.some(hasFreeOther)
-      ? 3
-      : 1;
-  return Array.from({ length: recordings }, (_, i) => sizesOf(inputs, batches[i] as number, (row) => others[row]?.[i]));
+/** Ways to fill in what a model leaves open, to be taken in turn until it runs. Where only the batch is, there is one. */
+export function plansFor(inputs: readonly TensorSpec[]): [Plan, ...Plan[]] {
+  // Each input has sizes of its own, unless they are merged: then those of the same axis are alike.
+  const apart = new Map<string, number>();
+  for (const [input, { shape }] of inputs.entries()) {
+    for (const axis of openBehindBatch(shape)) apart.set(`${input} ${axis}`, apart.size);
+  }
+  const row = (input: number, axis: number) => apart.get(`${input} ${axis}`) ?? 0;
+  const plan = planOf(inputs, row);
+  if (apart.size === 0) return [plan];
+  const together = (_: number, axis: number) => axis - 1;
+  return [plan, planOf(inputs, together), planOf(inputs, together, larger)];
 }
 
-/** Sizes to try the graph on: other ones than were recorded, where they are free. */
-export function triedSizes(inputs: readonly TensorSpec[]): Sizes[] {
-  return triedBatches.map((batch, i) => sizesOf(inputs, batch, (row) => triedOthers[row]?.[i]));
+function planOf(inputs: readonly TensorSpec[], rowOf: (input: number, axis: number) => number, times = 1): Plan {
+  const isOpen = inputs.some(({ shape }) => openBehindBatch(shape).length > 0);
+  // Two recordings tell what hangs on the batch; a third tells it from the rest.
+  const recordings = isOpen ? 3 : inputs.some(({ shape }) => shape[0] === null) ? 2 : 1;
+  const sizes = (kind: 'recorded' | 'tried', column: number): Sizes =>
+    inputs.map(({ name, shape }, input) =>
+      shape.map((size, axis) => {
+        if (size !== null) return size;
+        if (axis === 0) return batches[kind][column] ?? 1;
+        const chosen = others[rowOf(input, axis)]?.[kind][column];
+        if (chosen === undefined) throw tooManyOpen(name, axis);
+        return chosen * times;
+      }),
+    );
+  return {
+    recorded: Array.from({ length: recordings }, (_, column) => sizes('recorded', column)),
+    tried: batches.tried.map((_, column) => sizes('tried', column)),
+  };
 }
 
-function sizesOf(inputs: readonly TensorSpec[], batch: number, other: (row: number) => number | undefined): Sizes {
-  return inputs.map(({ name, shape }) =>
-    shape.map((size, axis) => {
-      // The same axis is set alike in all inputs: pictures that are merged have one size.
-      const chosen = size ?? (axis === 0 ? batch : other(axis - 1));
-      if (chosen !== undefined) return chosen;
-      throw new EdgewiseError(
-        'unsupported-op',
-        `Input "${name}" leaves dimension ${axis} open; three behind the batch can be. Give it a size.`,
-        { input: name, ops: [] },
-      );
-    }),
+function openBehindBatch(shape: TensorSpec['shape']): number[] {
+  return shape.flatMap((size, axis) => (axis > 0 && size === null ? [axis] : []));
+}
+
+function tooManyOpen(input: string, axis: number): EdgewiseError {
+  return new EdgewiseError(
+    'unsupported-op',
+    `Input "${input}" leaves dimension ${axis} open; ${others.length} behind the batch can be. Give it a size.`,
+    { input, ops: [] },
   );
-}
-
-function hasFreeBatch({ shape }: TensorSpec): boolean {
-  return shape[0] === null;
-}
-
-function hasFreeOther({ shape }: TensorSpec): boolean {
-  return shape.slice(1).includes(null);
 }
 
 /** What the values of an input are, where they are places in a table: below `limit`. */

@@ -1,3 +1,4 @@
+import { serialization } from '@tensorflow/tfjs-core';
 import { EdgewiseError } from '../../errors.js';
 import type { Layer, LayerPlace } from './layer-places.js';
 
@@ -13,7 +14,18 @@ export const supportedLayers: readonly string[] = [
   ...['BatchNormalization', 'LayerNormalization'],
   ...['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'],
   ...['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'Dot'],
-  ...['RNN', 'SimpleRNN', 'GRU', 'LSTM', 'SimpleRNNCell', 'GRUCell', 'LSTMCell', 'StackedRNNCells'],
+  ...[
+    'ConvLSTM2D',
+    'ConvLSTM2DCell',
+    'RNN',
+    'SimpleRNN',
+    'GRU',
+    'LSTM',
+    'SimpleRNNCell',
+    'GRUCell',
+    'LSTMCell',
+    'StackedRNNCells',
+  ],
   ...['Bidirectional', 'TimeDistributed'],
   ...['Rescaling', 'CenterCrop', 'CategoryEncoding'],
 ];
@@ -25,10 +37,17 @@ export const keepLayers = 'Pack the model as it is with --keep-layers';
 export function refuseUnsupported(classes: Iterable<string>, file: string): void {
   const ops = [...new Set(classes)].filter((name) => !supportedLayers.includes(name)).sort();
   if (ops.length === 0) return;
+  const known = serialization.SerializationMap.getMap().classNameMap;
+  const unknown = ops.filter((name) => !Object.hasOwn(known, name));
+  const advice =
+    unknown.length > 0
+      ? `TF.js itself does not know ${unknown.join(', ')}: convert the model to a GraphModel with ` +
+        `tensorflowjs_converter, which needs no layer classes.`
+      : `${keepLayers}, or build it without them.`;
   throw new EdgewiseError(
     'unsupported-op',
-    `${file} uses layers that do not become a graph: ${ops.join(', ')}. ${keepLayers}, or build it without them.`,
-    { file, ops },
+    `${file} uses layers that do not become a graph: ${ops.join(', ')}. ${advice}`,
+    { file, ops, unknown },
   );
 }
 

@@ -1,7 +1,4 @@
-import { dispose, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { EdgewiseError, messageOf } from '../../errors.js';
-import { formatShape, type TensorSpec } from '../../model/tensor.js';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { compute } from '../../runtime/compute.js';
 import { layerClasses, loadLayers, openModelOf } from '../../runtime/layers-model.js';
 import type { OpenModel } from '../../runtime/open-model.js';
@@ -10,15 +7,12 @@ import { asVerified } from '../engine/runner.js';
 import type { Graph } from '../graph/graph.js';
 import type { SourceModel } from '../source/source-model.js';
 import { checkGraph, type RunGraph } from './check-graph.js';
-import { createConstants, type Constants } from './constants.js';
-import { placesOf, type Layer, type LayerPlace } from './layer-places.js';
+import { placesOf, type Layer } from './layer-places.js';
 import { createNames } from './names.js';
 import { programOf } from './program.js';
-import { record, type Recordable } from './record.js';
-import type { Recording } from './recording.js';
-import { inputsOf, recordedSizes, type Sizes } from './sizes.js';
+import { recordingsOf } from './recordings.js';
 import { storedWeights } from './stored-weights.js';
-import { keepLayers, refuseStateful, refuseUnsupported } from './supported-layers.js';
+import { refuseStateful, refuseUnsupported } from './supported-layers.js';
 import { limitsOf } from './table-limits.js';
 import { writeProgram } from './write-program.js';
 
@@ -42,7 +36,7 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       source.file,
     );
     refuseStateful(places, source.file);
-    const recordings = recordingsOf(layers, places, model);
+    const { recordings, tried } = recordingsOf(layers, places, model);
     const graph = writeProgram(programOf(recordings), {
       file: source.file,
       inputs: model.inputs,
@@ -50,7 +44,14 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
       stored: storedWeights(source, new Set(layers.weights.map(({ originalName }) => originalName))),
     });
     const limits = limitsOf(recordings[0], model.inputs);
-    await checkGraph(graph, model.inputs, limits, { layers: (inputs) => compute(model, inputs), graph: run });
+    await checkGraph(
+      graph,
+      { inputs: model.inputs, sizes: tried, limits },
+      {
+        layers: (inputs) => compute(model, inputs),
+        graph: run,
+      },
+    );
     return graph;
   } finally {
     disposeOfKept(places.keys());
@@ -62,71 +63,6 @@ export async function traceLayersModel(source: SourceModel, run: RunGraph): Prom
 function named(model: OpenModel): OpenModel {
   const once = createNames((name) => name);
   return { ...model, outputs: model.outputs.map((output) => ({ ...output, name: once(output.name) })) };
-}
-
-function recordingsOf(
-  layers: LayersModel,
-  places: ReadonlyMap<Layer, LayerPlace>,
-  { inputs, execute }: OpenModel,
-): [Recording, ...Recording[]] {
-  const recordable: Recordable = {
-    places,
-    weights: new Map(layers.weights.map((weight) => [weight.read().id, weight.originalName])),
-    run: (tensors) =>
-      execute(Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i] as Tensor]))) as Tensor[],
-  };
-  const constants = createConstants();
-  return recordedSizes(inputs).map((sizes, i) => recorded(recordable, { inputs, sizes, seed: i + 1, constants })) as [
-    Recording,
-    ...Recording[],
-  ];
-}
-
-interface RecordedRun {
-  inputs: readonly TensorSpec[];
-  sizes: Sizes;
-  seed: number;
-  constants: Constants;
-}
-
-function recorded(model: Recordable, { inputs, sizes, seed, constants }: RecordedRun): Recording {
-  const values = inputsOf(inputs, sizes, seed, { limits: new Map() });
-  const given = inputs.map(({ name }) => {
-    const value = values[name];
-    if (!value) throw new Error(`There is no value for ${name}.`);
-    return tensor(value.data, [...value.shape], value.dtype);
-  });
-  try {
-    return record(model, given, constants);
-  } catch (error) {
-    throw error instanceof EdgewiseError ? error : cannotRun(error, inputs, sizes);
-  } finally {
-    dispose(given);
-  }
-}
-
-function cannotRun(error: unknown, inputs: readonly TensorSpec[], sizes: Sizes): EdgewiseError {
-  const kernel = /Kernel '(\w+)' not registered/.exec(messageOf(error))?.[1];
-  if (kernel !== undefined) {
-    return new EdgewiseError(
-      'unsupported-op',
-      `The model computes ${kernel}, for which TF.js has no kernel on wasm. ${keepLayers}.`,
-      { ops: [kernel] },
-      error,
-    );
-  }
-  const open = inputs.some(({ shape }) => shape.slice(1).includes(null));
-  return new EdgewiseError(
-    'unsupported-op',
-    `TF.js cannot run the model on inputs of ${sizes.map(formatShape).join(' and ')}: ${sentence(messageOf(error))}` +
-      `${open ? ' Give its inputs a fixed size.' : ''} ${keepLayers}.`,
-    { ops: [], sizes },
-    error,
-  );
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What recurrent layers and their cells keep outside of any scope: states, and masks for dropout even where none is. */

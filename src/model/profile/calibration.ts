@@ -102,7 +102,7 @@ function sumOf(a: Pool, b: Pool): Pool {
  * came true, weighted by their samples.
  */
 export function calibrationError(outcomes: readonly Outcome[]): number {
-  const sorted = [...outcomes].sort((a, b) => a.given - b.given);
+  const sorted = withEqualsMixed([...outcomes].sort((a, b) => a.given - b.given));
   let error = 0;
   for (let bin = 0; bin < errorBins; bin++) {
     const start = Math.round((bin * sorted.length) / errorBins);
@@ -110,4 +110,17 @@ export function calibrationError(outcomes: readonly Outcome[]): number {
     error += Math.abs(samples.reduce((sum, { given, observed }) => sum + given - observed, 0));
   }
   return sorted.length === 0 ? 0 : error / sorted.length;
+}
+
+/** Of equal probabilities, a bin's end may part those that came true from those that did not: each gets their mean. */
+function withEqualsMixed(sorted: readonly Outcome[]): Outcome[] {
+  const mixed: Outcome[] = [];
+  for (let start = 0; start < sorted.length; start = mixed.length) {
+    const { given } = sorted[start] as Outcome;
+    let end = start;
+    let sum = 0;
+    for (; sorted[end]?.given === given; end++) sum += sorted[end]?.observed ?? 0;
+    for (let i = start; i < end; i++) mixed.push({ given, observed: sum / (end - start) });
+  }
+  return mixed;
 }

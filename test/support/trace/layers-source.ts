@@ -5,12 +5,8 @@ import { json, type Bytes } from '../models/bytes.js';
 import { randomFloats } from '../models/random.js';
 import { sourceOf } from './graph-files.js';
 
-/** A model with seeded weights as TF.js saves it; the model itself is disposed of. */
-export async function savedLayers(
-  model: tfl.LayersModel,
-  { seed = 100, keras = false }: { seed?: number; keras?: boolean } = {},
-): Promise<SourceModel> {
-  seedWeights(model, seed);
+/** A model as TF.js saves it, with the weights that it has; the model itself is disposed of. */
+export async function savedLayers(model: tfl.LayersModel, { keras = false } = {}): Promise<SourceModel> {
   try {
     return sourceOf(await filesOf(model, keras));
   } finally {
@@ -18,21 +14,28 @@ export async function savedLayers(
   }
 }
 
-/** Weights of the size that training gives them, so that values neither vanish nor grow from layer to layer. */
-export function seedWeights(model: tfl.LayersModel, seed: number): void {
-  const values = model.weights.map((weight, i) => {
-    const shape = weight.shape as number[];
-    const numbers = randomFloats(seed + i, tf.util.sizeFromShape(shape));
-    const isVariance = weight.originalName.includes('variance');
-    const fanIn = shape.length > 1 ? tf.util.sizeFromShape(shape.slice(0, -1)) : 3;
-    const scale = isVariance ? 0.5 : Math.sqrt(3 / Math.max(1, fanIn));
+/** Gives a model weights such as training does: values neither vanish nor grow from layer to layer. Answers the model. */
+export function seedWeights(model: tfl.LayersModel, seed: number): tfl.LayersModel {
+  const values = model.weights.map(({ originalName, shape }, i) => {
+    const sizes = shape as number[];
+    const numbers = randomFloats(seed + i, tf.util.sizeFromShape(sizes));
+    const { middle, spread } = spreadOf(originalName, sizes);
     return tf.tensor(
-      numbers.map((value) => (isVariance ? 1 : 0) + value * scale),
-      shape,
+      numbers.map((value) => middle + value * spread),
+      sizes,
     );
   });
   model.setWeights(values);
   tf.dispose(values);
+  return model;
+}
+
+/** Kernels after He et al. (2015), by what flows into each output; scales and variances about one. */
+function spreadOf(name: string, shape: readonly number[]): { middle: number; spread: number } {
+  if (/gamma|variance/.test(name)) return { middle: 1, spread: 0.3 };
+  if (shape.length === 1) return { middle: 0, spread: 0.2 };
+  const inputs = tf.util.sizeFromShape(name.includes('depthwise') ? shape.slice(0, 2) : shape.slice(0, -1));
+  return { middle: 0, spread: Math.sqrt(6 / inputs) };
 }
 
 /** Python's Keras calls a model another name, and puts its configuration one level deeper. */

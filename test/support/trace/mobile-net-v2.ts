@@ -44,9 +44,7 @@ export function mobileNetV2({ size, alpha = 1, classes = 1000, seed = 1 }: Mobil
   value = normalized(conv('conv_last', last, { kernelSize: 1 }), 'conv_last', value);
   const pooled = L.globalAveragePooling2d({ name: 'pool' }).apply(value) as Symbolic;
   const answer = L.dense({ name: 'predictions', units: classes, activation: 'softmax' }).apply(pooled) as Symbolic;
-  const model = tfl.model({ name: 'mobilenet_v2', inputs: picture, outputs: answer });
-  seedWeights(model, seed);
-  return model;
+  return seedWeights(tfl.model({ name: 'mobilenet_v2', inputs: picture, outputs: answer }), seed);
 }
 
 interface Bottleneck {
@@ -79,7 +77,7 @@ function conv(name: string, filters: number, options: { kernelSize: number; stri
 
 /** A layer, batch normalisation and ReLU6. */
 function normalized(layer: tfl.LayersModel['layers'][number], name: string, input: Symbolic): Symbolic {
-  const value = L.batchNormalization({ ...norm, name: `${name}_BN` }).apply(layer.apply(input) as Symbolic);
+  const value = L.batchNormalization({ ...norm, name: `${name}_BN` }).apply(layer.apply(input));
   return L.reLU({ name: `${name}_relu`, maxValue: 6 }).apply(value) as Symbolic;
 }
 

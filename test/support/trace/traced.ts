@@ -5,12 +5,13 @@ import { openRunner } from '../../../src/cli/engine/runner.js';
 import type { Graph } from '../../../src/cli/graph/graph.js';
 import type { SourceModel } from '../../../src/cli/source/source-model.js';
 import { overallDifference, type Answers } from '../../../src/cli/trace/check-graph.js';
+import { placesOf } from '../../../src/cli/trace/layer-places.js';
 import { traceLayersModel } from '../../../src/cli/trace/trace-layers-model.js';
 import { sizeOf, type Tensors, type TensorSpec } from '../../../src/model/tensor.js';
 import { addChainedOps } from '../models/chained-ops.js';
 import { randomNumbers } from '../models/random.js';
 import { runGraph } from './graph-files.js';
-import { savedLayers } from './layers-source.js';
+import { savedLayers, seedWeights } from './layers-source.js';
 
 export interface Traced {
   source: SourceModel;
@@ -28,11 +29,26 @@ export interface Traced {
 /** How the values of an input are drawn. */
 export type Draw = (next: () => number, spec: TensorSpec) => number;
 
+export interface TraceOptions {
+  /** Saved as Keras itself writes it. */
+  keras?: boolean;
+  /** What open dimensions behind the batch are set to when both are run. */
+  free?: number;
+}
+
 /** Traces a model of layers and runs both, the layers and the graph. */
-export async function traced(build: () => tfl.LayersModel, draw?: Draw, keras = false): Promise<Traced> {
+export async function traced(
+  build: () => tfl.LayersModel,
+  draw?: Draw,
+  { keras = false, free = 32 }: TraceOptions = {},
+): Promise<Traced> {
   await startEngine();
   addChainedOps();
-  return tracedSource(await savedLayers(build(), { keras }), draw);
+  const model = seedWeights(build(), 100);
+  // Cells of recurrent layers are layers as well, though none is in model.json.
+  const built = [...placesOf(model).values()].map(({ className }) => className);
+  const answer = await tracedSource(await savedLayers(model, { keras }), draw, free);
+  return { ...answer, classes: [...new Set([...answer.classes, ...built])] };
 }
 
 export async function tracedSource(source: SourceModel, draw: Draw = (next) => next(), free = 32): Promise<Traced> {

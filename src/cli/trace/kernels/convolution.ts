@@ -11,7 +11,6 @@ export const convolution: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Conv2D', (call, make) => convolved('Conv2D', call, make)],
   ['FusedConv2D', (call, make) => withEpilogue(convolved('Conv2D', call, make), call, make)],
   ['DepthwiseConv2dNative', (call, make) => convolved('DepthwiseConv2dNative', call, make)],
-  ['FusedDepthwiseConv2D', (call, make) => withEpilogue(convolved('DepthwiseConv2dNative', call, make), call, make)],
   ['Conv3D', (call, make) => convolved('Conv3D', call, make)],
   [
     'Conv2DBackpropInput',

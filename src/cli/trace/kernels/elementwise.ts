@@ -6,17 +6,12 @@ import { combined } from './broadcast.js';
 import { fixed, input, type KernelCall, type Row } from './row.js';
 
 /** Kernels of one tensor whose answer has its shape; TensorFlow's ops have the same names. */
-const unaryOps = [
-  ...['Abs', 'Ceil', 'Elu', 'Erf', 'Exp', 'Floor', 'Log', 'LogicalNot', 'Neg', 'Relu', 'Relu6', 'Round', 'Rsqrt'],
-  ...['Selu', 'Sigmoid', 'Sign', 'Softplus', 'Sqrt', 'Square', 'Tanh'],
-];
+const unaryOps = 'Abs Elu Erf Exp Log Neg Relu Selu Sigmoid Softplus Sqrt Square Tanh'.split(' ');
 
 /** Kernels of two tensors, and TensorFlow's ops. */
 const binaryOps = {
-  ...{ Add: 'AddV2', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'RealDiv', FloorDiv: 'FloorDiv', Pow: 'Pow' },
-  ...{ Maximum: 'Maximum', Minimum: 'Minimum', SquaredDifference: 'SquaredDifference' },
-  ...{ Equal: 'Equal', NotEqual: 'NotEqual', Greater: 'Greater', GreaterEqual: 'GreaterEqual' },
-  ...{ Less: 'Less', LessEqual: 'LessEqual', LogicalAnd: 'LogicalAnd', LogicalOr: 'LogicalOr' },
+  ...{ Add: 'AddV2', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'RealDiv', Maximum: 'Maximum', Minimum: 'Minimum' },
+  ...{ NotEqual: 'NotEqual', Greater: 'Greater' },
 };
 
 /** Kernels that compute every element by itself. */
@@ -27,11 +22,6 @@ export const elementwise: ReadonlyMap<string, Row> = new Map<string, Row>([
     (call, make) => combined(op, [input(call, 'a'), input(call, 'b')], call.output, make),
   ]),
   ['Prelu', (call, make) => combined('Prelu', [input(call, 'x'), input(call, 'alpha')], call.output, make)],
-  [
-    'Select',
-    (call, make) =>
-      combined('SelectV2', [input(call, 'condition'), input(call, 't'), input(call, 'e')], call.output, make),
-  ],
   [
     'LeakyRelu',
     (call, make) => mapped('LeakyRelu', call, make, { alpha: attribute.float(Number(fixed(call, 'alpha', make))) }),

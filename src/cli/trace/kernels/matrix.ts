@@ -4,17 +4,14 @@ import type { Shapes } from '../program.js';
 import { constantAs, reshaped, type Value } from '../values.js';
 import { activated } from './activation.js';
 import { withBias } from './broadcast.js';
-import { fixed, input, type Row } from './row.js';
+import { fixed, input, type KernelCall, type Row } from './row.js';
 
 /** Products of matrices. */
 export const matrix: ReadonlyMap<string, Row> = new Map<string, Row>([
   [
     '_FusedMatMul',
     (call, make) => {
-      const [transposeA, transposeB] = ['transposeA', 'transposeB'].map((name) => fixed(call, name, make) === true);
-      const product = multiplied(input(call, 'a'), input(call, 'b'), {
-        ...{ transposeA: transposeA === true, transposeB: transposeB === true, output: call.output, make },
-      });
+      const product = multiplied(call, make);
       const bias = call.inputs.get('bias');
       return reshaped(activated(bias ? withBias(product, bias, make) : product, call, make), call.output.shapes);
     },
@@ -30,26 +27,23 @@ export const matrix: ReadonlyMap<string, Row> = new Map<string, Row>([
   ],
 ]);
 
-interface Product {
-  transposeA: boolean;
-  transposeB: boolean;
-  output: { readonly shapes: Shapes; readonly dtype: string };
-  make: Emitter;
-}
-
 /** TF.js puts a batch of one before two matrices; without it the product is the plain one of a dense layer. */
-function multiplied(a: Value, b: Value, { transposeA, transposeB, output, make }: Product): Value {
-  const T = { T: attribute.type(output.dtype) };
-  const one = [a.shapes, b.shapes].every((shapes) => shapes.every((shape) => shape.length === 3 && shape[0] === 1));
-  if (!one) {
-    const attributes = { ...T, adj_x: attribute.bool(transposeA), adj_y: attribute.bool(transposeB) };
-    return make.node('BatchMatMulV2', [a, b], output, attributes);
-  }
-  const plain = (value: Value) =>
-    constantAs(value, value.shapes[0]?.slice(1) ?? []) ??
-    reshaped(value.view === 'repeat' ? make.real(value) : value, withoutFirst(value.shapes));
-  const attributes = { ...T, transpose_a: attribute.bool(transposeA), transpose_b: attribute.bool(transposeB) };
-  return make.node('MatMul', [plain(a), plain(b)], { ...output, shapes: withoutFirst(output.shapes) }, attributes);
+function multiplied(call: KernelCall, make: Emitter): Value {
+  const matrices = [input(call, 'a'), input(call, 'b')].map((value) => {
+    if (value.shapes.some(([batch]) => batch !== 1)) throw make.refuse('multiplies stacks of matrices with a bias.');
+    const plain = constantAs(value, value.shapes[0]?.slice(1) ?? []);
+    return plain ?? reshaped(value.view === 'repeat' ? make.real(value) : value, withoutFirst(value.shapes));
+  });
+  return make.node(
+    'MatMul',
+    matrices,
+    { ...call.output, shapes: withoutFirst(call.output.shapes) },
+    {
+      T: attribute.type(call.output.dtype),
+      transpose_a: attribute.bool(fixed(call, 'transposeA', make) === true),
+      transpose_b: attribute.bool(fixed(call, 'transposeB', make) === true),
+    },
+  );
 }
 
 function withoutFirst(shapes: Shapes): Shapes {

@@ -2,9 +2,7 @@ import { attribute } from '../attributes.js';
 import { fixed, input, numbers, type Row } from './row.js';
 
 /** Kernels that reduce some dimensions, and the attribute that says which. */
-const axisOf = {
-  ...{ Mean: 'axis', Sum: 'axis', Max: 'reductionIndices', Min: 'axis', Prod: 'axis', Any: 'axis', All: 'axis' },
-};
+const axisOf = { Mean: 'axis', Sum: 'axis', Max: 'reductionIndices', Any: 'axis', All: 'axis' };
 
 export const reduction: ReadonlyMap<string, Row> = new Map<string, Row>(
   Object.entries(axisOf).map(([op, name]) => [

@@ -26,12 +26,9 @@ export const shaping: ReadonlyMap<string, Row> = new Map<string, Row>([
     'PadV2',
     (call, make) => {
       const paddings = fixed(call, 'paddings', make) as number[][];
-      const value = Number(fixed(call, 'constantValue', make));
+      if (fixed(call, 'constantValue', make) !== 0) throw make.refuse('pads by other numbers than zero.');
       const amounts = make.ints(paddings.flat(), [paddings.length, 2]);
-      const types = { ...typeOf(call), Tpaddings: index };
-      if (value === 0) return make.node('Pad', [input(call, 'x'), amounts], call.output, types);
-      const filling = make.constant(Float32Array.of(value), 'float32', []);
-      return make.node('PadV2', [input(call, 'x'), amounts, filling], call.output, types);
+      return make.node('Pad', [input(call, 'x'), amounts], call.output, { ...typeOf(call), Tpaddings: index });
     },
   ],
   [
@@ -78,11 +75,8 @@ export const shaping: ReadonlyMap<string, Row> = new Map<string, Row>([
       const [axis = 0] = numbers(fixed(call, 'axis', make));
       const { outputs } = call.step;
       const attributes = { ...typeOf(call), num_split: attribute.int(outputs.length) };
-      const parts = fixed(call, 'numOrSizeSplits', make);
-      const where = make.ints([axis], []);
-      if (typeof parts === 'number') return make.nodes('Split', [where, input(call, 'x')], outputs, attributes);
-      const tensors = [input(call, 'x'), make.ints(numbers(parts)), where];
-      return make.nodes('SplitV', tensors, outputs, { ...attributes, Tlen: index });
+      if (typeof fixed(call, 'numOrSizeSplits', make) !== 'number') throw make.refuse('splits into unequal parts.');
+      return make.nodes('Split', [make.ints([axis], []), input(call, 'x')], outputs, attributes);
     },
   ],
   [

@@ -31,7 +31,7 @@ export const modelCases: readonly LayerCase[] = [
         name: 'encoder',
         layers: [L.dense({ name: 'wide', units: 4, inputShape: [6], activation: 'relu' })],
       });
-      return tfl.model({ inputs: x, outputs: L.dense({ units: 2 }).apply(inner.apply(x) as Symbolic) as Symbolic });
+      return tfl.model({ inputs: x, outputs: L.dense({ units: 2 }).apply(inner.apply(x)) as Symbolic });
     },
   },
   {
@@ -53,7 +53,7 @@ export const modelCases: readonly LayerCase[] = [
     build: () => {
       const x = tfl.input({ shape: [4], name: 'x' });
       const shared = L.dense({ units: 4, activation: 'relu' });
-      return tfl.model({ inputs: x, outputs: shared.apply(shared.apply(x) as Symbolic) as Symbolic });
+      return tfl.model({ inputs: x, outputs: shared.apply(shared.apply(x)) as Symbolic });
     },
   },
   {
@@ -87,7 +87,7 @@ export const modelCases: readonly LayerCase[] = [
       return tfl.model({
         inputs: x,
         outputs: L.dense({ units: 5, activation: 'softmax' }).apply(
-          L.globalAveragePooling2d({}).apply(value) as Symbolic,
+          L.globalAveragePooling2d({}).apply(value),
         ) as Symbolic,
       });
     },
@@ -95,11 +95,22 @@ export const modelCases: readonly LayerCase[] = [
   },
   { name: 'a small U-Net', build: () => uNet([32, 32, 3]), has: ['Conv2DBackpropInput', 'ConcatV2'] },
   {
+    name: 'masks that are joined',
+    build: () => {
+      const words = ['left', 'right'].map((name) => tfl.input({ shape: [5], name }));
+      const masked = words.map((x) => L.embedding({ inputDim: 9, outputDim: 3, maskZero: true }).apply(x) as Symbolic);
+      const joined = L.concatenate().apply([...masked, L.dense({ units: 2 }).apply(masked[0]!) as Symbolic]);
+      return tfl.model({ inputs: words, outputs: L.gru({ units: 3 }).apply(joined) as Symbolic });
+    },
+    draw: below(9),
+    has: ['All'],
+  },
+  {
     name: 'an LSTM that classifies text',
     build: stack(
       [12],
       () => L.embedding({ inputDim: 50, outputDim: 8, maskZero: true }),
-      () => L.bidirectional({ layer: L.lstm({ units: 6 }) as never, mergeMode: 'concat' }),
+      () => L.bidirectional({ layer: L.lstm({ units: 6 }), mergeMode: 'concat' }),
       () => L.dense({ units: 2, activation: 'softmax' }),
     ),
     draw: below(50),

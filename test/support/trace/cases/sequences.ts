@@ -4,13 +4,15 @@ import { below, merged, stack, withZeros, type Layer, type LayerCase } from './c
 const { layers: L } = tfl;
 type Recurrent = typeof L.lstm;
 const kinds: readonly [string, Recurrent][] = [
-  ['SimpleRNN', L.simpleRNN as unknown as Recurrent],
-  ['GRU', L.gru as unknown as Recurrent],
+  ['SimpleRNN', L.simpleRNN],
+  ['GRU', L.gru],
   ['LSTM', L.lstm],
 ];
 
 /** A recurrent layer as TF.js's types want it within another. */
 const rnn = (layer: Layer) => layer as never;
+
+const flatten = () => L.flatten();
 
 /** Layers of models of sequences. */
 export const sequenceCases: readonly LayerCase[] = [
@@ -140,17 +142,24 @@ export const sequenceCases: readonly LayerCase[] = [
   },
   {
     name: 'RNN of cells',
-    build: stack(
-      [4, 3],
-      () =>
-        L.rnn({
-          cell: [L.lstmCell({ units: 3 }), L.gruCell({ units: 2 }), L.simpleRNNCell({ units: 2 })] as never,
-        }) as Layer,
+    build: stack([4, 3], () =>
+      L.rnn({
+        cell: [L.lstmCell({ units: 3 }), L.gruCell({ units: 2 }), L.simpleRNNCell({ units: 2 })] as never,
+      }),
     ),
   },
   {
     name: 'RNN of one cell',
-    build: stack([4, 3], () => L.rnn({ cell: L.simpleRNNCell({ units: 3 }) as never }) as Layer),
+    build: stack([4, 3], () => L.rnn({ cell: L.simpleRNNCell({ units: 3 }) })),
+  },
+  {
+    name: 'ConvLSTM2D of sequences',
+    build: stack([3, 6, 6, 2], () => L.convLstm2d({ filters: 2, kernelSize: 3, returnSequences: true })),
+    has: ['Conv2D', 'Pack'],
+  },
+  {
+    name: 'ConvLSTM2D same',
+    build: stack([3, 6, 6, 2], () => L.convLstm2d({ filters: 2, kernelSize: 3, padding: 'same' }), flatten),
   },
   {
     name: 'TimeDistributed Dense',

@@ -10,7 +10,8 @@ import { graphTopology } from '../../../../src/cli/graph/write-graph.js';
 import { optimize } from '../../../../src/cli/optimize/optimize.js';
 import { graphModels } from '../../../support/models/catalogue.js';
 import { differences, type TestModel } from '../../../support/models/index.js';
-import { humanModel, sourceOf } from '../../../support/graphs.js';
+import { humanModel } from '../../../support/human-models.js';
+import { sourceOf } from '../../../support/source.js';
 
 const models = graphModels();
 const running = models.filter(({ lacking }) => !lacking?.wasm);
@@ -107,7 +108,7 @@ async function answers({ inputs, expected, asynchronous }: TestModel, graph: Gra
 
 function artifacts(graph: Graph): tf.io.ModelArtifacts {
   const weightSpecs = [...graph.weights].map(([name, { shape, dtype }]) => ({ name, shape: [...shape], dtype }));
-  const weightData = [...graph.weights.values()].map((weight) => plainBytes(weight).slice().buffer as ArrayBuffer);
+  const weightData = [...graph.weights.values()].map((weight) => plainBytes(weight).slice().buffer);
   return { ...graphTopology(graph), weightSpecs, weightData } as unknown as tf.io.ModelArtifacts;
 }
 
@@ -122,7 +123,7 @@ function readAgain(graph: Graph): Graph {
   };
   const files = new Map([['model.json', new TextEncoder().encode(JSON.stringify(json))]]);
   weights.forEach(([, weight], i) => files.set(`${String(i)}.bin`, plainBytes(weight).slice()));
-  return readGraph(sourceOf(files as never));
+  return readGraph(sourceOf(files));
 }
 
 function plain(weight: Weight | undefined): Buffer {

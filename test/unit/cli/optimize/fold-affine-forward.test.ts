@@ -41,7 +41,7 @@ describe.each(kindNames)('into %s behind', (kind) => {
 describe('left alone', () => {
   test.each(['Conv2D', 'DepthwiseConv2dNative'] as const)(
     'an offset before a %s that pads with zeros',
-    async (kind) => {
+    (kind) => {
       const graph = before(kind, 'AddV2');
       expect(foldAffineForward.run(graph)).toBe(graph);
     },

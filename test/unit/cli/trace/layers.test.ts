@@ -16,8 +16,8 @@ describe.each([
 ])('layers of %s answer as a graph what they answer themselves', (_, cases) => {
   test.each(cases.map((one) => [one.name, one] as const))(
     '%s',
-    async (_, { build, draw, keras, has = [], lacks = [] }) => {
-      const { difference, leaked, ops, classes } = await traced(build, draw, keras);
+    async (_, { build, draw, keras = false, has = [], lacks = [] }) => {
+      const { difference, leaked, ops, classes } = await traced(build, draw, { keras });
       for (const name of classes) covered.add(name);
       expect(difference).toBeLessThanOrEqual(1e-5);
       expect(leaked).toBe(0);

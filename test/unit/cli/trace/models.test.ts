@@ -36,7 +36,7 @@ test.each(['digits', 'credit-risk', 'spam'])('%s of this repository answers the 
 
 test('MobileNetV2 of layers answers the same as a graph', async () => {
   await startEngine();
-  const source = await savedLayers(mobileNetV2({ size: 96, classes: 100 }), { seed: 7 });
+  const source = await savedLayers(mobileNetV2({ size: 96, classes: 100, seed: 7 }));
   const { difference, leaked, graph } = await tracedSource(source);
   expect(difference).toBeLessThanOrEqual(1e-5);
   expect(leaked).toBe(0);

@@ -20,7 +20,7 @@ type Made = fc.Arbitrary<() => Layer>;
 
 /** Layers that leave the number of dimensions as it is, by that number without the batch. */
 const anywhere: Made[] = [
-  activation.map((name) => () => L.activation({ activation: name as 'relu' })),
+  activation.map((name) => () => L.activation({ activation: name })),
   fc.constant(() => L.leakyReLU({ alpha: 0.2 })),
   fc.constant(() => L.reLU({ maxValue: 0.8 })),
   fc.constant(() => L.batchNormalization()),
@@ -30,26 +30,24 @@ const anywhere: Made[] = [
   fc.tuple(small, activation).map(
     ([units, name]) =>
       () =>
-        L.dense({ units, activation: name as 'relu' }),
+        L.dense({ units, activation: name }),
   ),
 ];
 const sequences: Made[] = [
   fc.tuple(small, padding, activation).map(
     ([filters, pad, name]) =>
       () =>
-        L.conv1d({ filters, kernelSize: 2, padding: pad, activation: name as 'relu' }),
+        L.conv1d({ filters, kernelSize: 2, padding: pad, activation: name }),
   ),
   padding.map((pad) => () => L.maxPooling1d({ poolSize: 2, strides: 1, padding: pad })),
   small.map((units) => () => L.gru({ units, returnSequences: true })),
-  small.map(
-    (units) => () => L.bidirectional({ layer: L.lstm({ units, returnSequences: true }) as never, mergeMode: 'concat' }),
-  ),
+  small.map((units) => () => L.bidirectional({ layer: L.lstm({ units, returnSequences: true }), mergeMode: 'concat' })),
 ];
 const pictures: Made[] = [
   fc.tuple(small, small, padding, small, activation).map(
     ([filters, kernelSize, pad, strides, name]) =>
       () =>
-        L.conv2d({ filters, kernelSize, padding: pad, strides, activation: name as 'relu' }),
+        L.conv2d({ filters, kernelSize, padding: pad, strides, activation: name }),
   ),
   fc.tuple(padding, small).map(
     ([pad, strides]) =>
@@ -106,7 +104,7 @@ function fits(build: () => tfl.LayersModel): boolean {
     const model = build();
     const shapes = model.layers.flatMap(({ outputShape }) => [outputShape].flat(2));
     model.dispose();
-    return shapes.every((size) => size === null || Number(size) > 0);
+    return shapes.every((size) => size === null || size > 0);
   } catch {
     return false;
   }

@@ -7,7 +7,7 @@ import { traceLayersModel } from '../../../../src/cli/trace/trace-layers-model.j
 import type { EdgewiseError } from '../../../../src/errors.js';
 import { parseModelJson } from '../../../../src/model/model-json.js';
 import { addChainedOps } from '../../../support/models/chained-ops.js';
-import { stack } from '../../../support/trace/cases/case.js';
+import { merged, stack } from '../../../support/trace/cases/case.js';
 import { runGraph } from '../../../support/trace/graph-files.js';
 import { savedLayers } from '../../../support/trace/layers-source.js';
 
@@ -53,7 +53,7 @@ function respelt(source: SourceModel, words: Readonly<Record<string, string>>): 
   return { ...source, modelJson, json: parseModelJson(modelJson, source.file) };
 }
 
-test('layers of nobody knows what are all named at once, beside those that do not become a graph', async () => {
+test('layers that nobody knows are all named at once, beside those that do not become a graph', async () => {
   const source = await savedLayers(
     stack(
       [4, 4, 4, 2],
@@ -66,7 +66,16 @@ test('layers of nobody knows what are all named at once, beside those that do no
   const error = await refusal(
     respelt(source, { '"class_name":"Dense"': '"class_name":"Fancy"', '"class_name":"ReLU"': '"class_name":"Other"' }),
   );
-  expect(error).toMatchObject({ code: 'unsupported-op', details: { ops: ['Conv3DTranspose', 'Fancy', 'Other'] } });
+  expect(error).toMatchObject({
+    code: 'unsupported-op',
+    details: { ops: ['Conv3DTranspose', 'Fancy', 'Other'], unknown: ['Fancy', 'Other'] },
+  });
+  expect(error.message).toContain('tensorflowjs_converter');
+});
+
+test('layers that TF.js runs but that do not become a graph can be packed as they are', async () => {
+  const error = await refusalOf(stack([4, 4, 4, 2], () => L.conv3dTranspose({ filters: 2, kernelSize: 2 })));
+  expect(error).toMatchObject({ code: 'unsupported-op', details: { ops: ['Conv3DTranspose'], unknown: [] } });
   expect(error.message).toContain('--keep-layers');
 });
 
@@ -94,7 +103,7 @@ test('a layer that carries a state is refused', async () => {
 
 test.each([
   ['LSTM', () => L.lstm({ name: 'steps', units: 3 })],
-  ['Bidirectional', () => L.bidirectional({ name: 'steps', layer: L.gru({ units: 3 }) as never, mergeMode: 'sum' })],
+  ['Bidirectional', () => L.bidirectional({ name: 'steps', layer: L.gru({ units: 3 }), mergeMode: 'sum' })],
   ['TimeDistributed', () => L.timeDistributed({ name: 'steps', layer: L.dense({ units: 3 }) })],
 ])('%s over a sequence of any length is refused, and says why', async (_, layer) => {
   const error = await refusalOf(stack([null, 3], layer));
@@ -113,8 +122,10 @@ test('sizes that a model leaves open but does not run on are named', async () =>
 });
 
 test('more open sizes than can be told apart are refused', async () => {
-  const error = await refusalOf(stack([null, null, null, null, 2], () => L.reLU()));
-  expect(error).toMatchObject({ code: 'unsupported-op', details: { input: 'x' } });
+  const error = await refusalOf(
+    merged(() => L.concatenate({ axis: 1 }), ...Array.from({ length: 9 }, () => [null, 2])),
+  );
+  expect(error).toMatchObject({ code: 'unsupported-op', details: { input: 'x8' } });
 });
 
 test('a kernel that TF.js lacks on wasm is named', async () => {

@@ -1,10 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../../../../src/cli/engine/engine.js';
+import { overallDifference } from '../../../../src/cli/trace/check-graph.js';
+import { randomFloats } from '../../../support/models/random.js';
 import { below, merged, stack } from '../../../support/trace/cases/case.js';
 import { uNet } from '../../../support/trace/cases/models.js';
 import { savedLayers } from '../../../support/trace/layers-source.js';
-import { traced, tracedSource } from '../../../support/trace/traced.js';
+import { answers, traced, tracedSource } from '../../../support/trace/traced.js';
 
 const { layers: L } = tfl;
 
@@ -64,6 +66,38 @@ test.each(open)('%s stays open in every size that is open', async (_, build, dra
     expect(difference).toBeLessThanOrEqual(1e-5);
     expect(leaked).toBe(0);
   }
+});
+
+/** Two sequences that need not have the same length, each to its mean, and which of them is longer. */
+const twoLengths = () => {
+  const inputs = ['a', 'b'].map((name) => tfl.input({ shape: [null, 3], name }));
+  const means = inputs.map((x) => {
+    const wide = L.dense({ units: 4, activation: 'relu' }).apply(x) as tfl.SymbolicTensor;
+    return L.globalAveragePooling1d().apply(wide) as tfl.SymbolicTensor;
+  });
+  return tfl.model({ inputs, outputs: L.concatenate().apply(means) as tfl.SymbolicTensor });
+};
+
+test('inputs that need not have the same length may still differ in it', async () => {
+  const { graph, source } = await traced(twoLengths);
+  const both = await answers(source, graph, ({ name }) => {
+    const length = name === 'a' ? 7 : 12;
+    return { data: randomFloats(3, 2 * length * 3), shape: [2, length, 3], dtype: 'float32' };
+  });
+  expect(overallDifference([both])).toBeLessThanOrEqual(1e-5);
+});
+
+test('a network that uses up small pictures is recorded on larger ones', async () => {
+  const { difference } = await traced(
+    stack(
+      [null, null, 1],
+      () => L.conv2d({ filters: 2, kernelSize: 70, strides: 4 }),
+      () => L.globalAveragePooling2d({}),
+    ),
+    undefined,
+    { free: 100 },
+  );
+  expect(difference).toBeLessThanOrEqual(1e-5);
 });
 
 test('the shapes of a signature say what is open', async () => {
