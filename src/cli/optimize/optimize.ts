@@ -12,6 +12,7 @@ import { mergeShapes } from './merge-shapes.js';
 import { recognisePrelus } from './prelus.js';
 import { shareEqual } from './share.js';
 import { staticReshape } from './static-reshape.js';
+import { splitTransposed } from './split-transposed.js';
 import { storeTransposed } from './untranspose.js';
 
 /** What a pass did: the nodes of the graph, constants included, before and after it, over all its rounds. */
@@ -36,6 +37,7 @@ const passes: readonly Pass[] = [
   foldAffine,
   foldAffineForward,
   fuseActivation,
+  splitTransposed,
   shareEqual,
 ];
 
