@@ -6,7 +6,7 @@ import { deploy, install } from '../support/offline.js';
 import { differences, layersModels, linear, linearVariants, mixed, text } from '../support/models/index.js';
 import { linearPackage, packageOf, servePackage } from '../support/packages.js';
 import { PlainTensorFlow } from '../support/plain-tfjs.js';
-import { predictWith } from '../support/predict.js';
+import { predictWith, serveModel } from '../support/predict.js';
 import { openServer } from '../support/server.js';
 import { sha256 } from '../support/stored-files.js';
 import { openTestPage } from '../support/test-page.js';
@@ -27,8 +27,12 @@ let url = '';
 
 beforeAll(async () => {
   ({ page } = await openTestPage(server));
+  // Stays loaded: offline, the library's own files come from a service worker or not at all.
+  await page.evaluate((url) => window.edgewise.loadModel(url), serveModel(server, linear()));
 });
-beforeEach(() => {
+beforeEach(async () => {
+  // What the store has by its digest would not be asked for.
+  await page.evaluate(() => window.edgewise.store.clear());
   folder = `package-${String(++folders)}`;
   url = servePackage(server, sound, folder);
 });
@@ -92,8 +96,7 @@ describe('a package', () => {
     });
     expect((await load(url, 'only-if-cached')).requests).toEqual([]);
     await page.context().setOffline(true);
-    const offline = await load();
-    await page.context().setOffline(false);
+    const offline = await load().finally(() => page.context().setOffline(false));
     expect(offline.loaded).toMatchObject({ y: right, report: { fromCache: true } });
     expect(offline.loaded.report.warnings).toEqual([expect.stringMatching(/^The stored copy is used/)]);
   });
