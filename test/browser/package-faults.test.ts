@@ -161,7 +161,7 @@ describe('a manifest that is not sound is refused before any other file is asked
 describe('a manifest that contradicts its model.json', () => {
   const rewritten = (change: (m: any) => unknown): TestPackage => withManifest(sound, change);
   test.each<[string, (m: any) => unknown, string]>([
-    ['in the length of its weights', (m) => (m.quantization.storedBytes += 1), 'quantization.storedBytes'],
+    ['in the length of its weights', (m) => m.quantization.storedBytes++, 'quantization.storedBytes'],
     ['in a dtype', (m) => (m.inputs[0].dtype = 'int32'), 'inputs[0].dtype'],
     ['in a shape', (m) => (m.inputs[0].shape = [null, 5]), 'inputs[0].shape'],
     ['in a name', (m) => (m.outputs[0].name = 'z'), 'outputs'],
