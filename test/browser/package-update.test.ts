@@ -102,6 +102,19 @@ describe('a new version', () => {
     expect(await load('only-if-cached', at)).toMatchObject({ y: right.two, failure: null });
   });
 
+  test('has what it shares even where the first goes meanwhile', async () => {
+    await load();
+    const at = servePackage(server, two, `${folder}-two`);
+    const held = new faults.Held(two.files.get(newShard)!);
+    server.files.set(`/m/${folder}-two/${newShard}`, held.handler);
+    const loading = load('default', at);
+    await held.requested;
+    await page.evaluate((url) => window.edgewise.store.delete(url), url);
+    held.release();
+    expect(await loading).toMatchObject({ y: right.two, report: { stored: true } });
+    expect(await load('only-if-cached', at)).toMatchObject({ y: right.two, failure: null, requests: [] });
+  });
+
   test('is fetched whole with reload and no-store', async () => {
     await load();
     for (const cache of ['reload', 'no-store'] as const) {
