@@ -43,15 +43,28 @@ const source = graphOf((g) => {
       g.output(`${name}_y`, g.node(`${name}_y`, op, inputs, attributes));
     }
   }
+  g.weight('size', int32([2, 10, 12, 2]));
+  g.weight('transposed/w', noise([3, 3, 2, 3]));
+  g.weight('transposed/bias', noise([2]));
+  g.node('transposed', 'Conv2DBackpropInput', ['size', 'transposed/w', 'image'], {
+    ...float,
+    strides: attribute.ints([1, 2, 2, 1]),
+    dilations: attribute.ints([1, 1, 1, 1]),
+    padding: attribute.text('SAME'),
+    data_format: attribute.text('NHWC'),
+  });
+  g.node('transposed/biased', 'BiasAdd', ['transposed', 'transposed/bias'], float);
+  g.output('transposed_y', g.node('transposed_y', 'Sigmoid', ['transposed/biased'], float));
 });
 
 test('what the optimiser fuses, TF.js on WebGL computes as well', async () => {
   const { graph } = optimize(source);
-  // TF.js reads no slope in a depthwise convolution; all else is one op.
   expect(opsOf(graph).sort()).toEqual([
     ...Array<string>(6).fill('FusedDepthwiseConv2dNative'),
-    'LeakyRelu',
-    ...Array<string>(6).fill('_FusedConv2D'),
+    'Reshape',
+    'Reshape',
+    'Transpose',
+    ...Array<string>(7).fill('_FusedConv2D'),
     ...Array<string>(6).fill('_FusedMatMul'),
   ]);
   const expected = await answersOf(source, { image, row });
