@@ -17,6 +17,7 @@ interface Step {
 const steps = [
   'conv',
   'depthwise',
+  'transposed',
   'pad',
   'add',
   'mul',
@@ -115,6 +116,23 @@ function add(g: GraphBuilder, { op, seed }: Step, name: string, from: Made, made
         [3, 1 + (seed % 3), channels, 1 + (seed % 2)],
         channels * (1 + (seed % 2)),
       );
+    case 'transposed': {
+      if (height * width > 100) return undefined;
+      const [window, outputs] = [2 + (seed % 3), 1 + (seed % 2)];
+      constant([window, window, outputs, channels], 0, 1 / Math.sqrt(channels), 'w');
+      g.weight(`${name}/s`, int32([2, 2 * height, 2 * width, outputs]));
+      const attributes = {
+        strides: attribute.ints([1, 2, 2, 1]),
+        dilations: attribute.ints([1, 1, 1, 1]),
+        padding: attribute.text('SAME'),
+        data_format: attribute.text('NHWC'),
+      };
+      return node('Conv2DBackpropInput', [`${name}/s`, `${name}/w`, from.name], attributes, [
+        2 * height,
+        2 * width,
+        outputs,
+      ]);
+    }
     case 'pad': {
       const pads = [0, 0, seed % 2, seed % 3, 1, seed % 2, 0, 0];
       g.weight(`${name}/p`, int32(pads, [4, 2]));

@@ -17,6 +17,8 @@ export function addCommand(program: Command, name: string, summary: string): Com
  * Gives a command the options that all have, as its last ones, and says what happens when it is called: `work` with its
  * arguments, its options, and where to say what it found.
  */
+// Commander leaves the types of options to whoever names them.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function whenCalled<Options extends TerminalOptions>(
   command: Command,
   work: (given: readonly string[], options: Options, invocation: Invocation) => Promise<void>,

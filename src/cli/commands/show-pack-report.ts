@@ -29,9 +29,16 @@ function head({ out, manifest, kind, ...report }: PackReport, { width, style }: 
   const { quantization, evaluation, bytes, sourceBytes } = report;
   const { metric, packed, float32, samples } = evaluation.summary;
   const lost = `${formatNumber(evaluation.loss)} points lost`;
+  const model = manifest.artifacts
+    .filter(({ role }) => role === 'model' || role === 'weights')
+    .reduce((sum, artifact) => sum + artifact.bytes, 0);
   const pairs: [string, string][] = [
-    ['model', kind.source === kind.packed ? kinds[kind.packed] : `${kinds[kind.packed]}, from a ${kinds[kind.source]}`],
-    ['bytes', `${formatBytes(bytes)}, ${formatShare(bytes, sourceBytes)} of the source's ${formatBytes(sourceBytes)}`],
+    [
+      'format',
+      kind.source === kind.packed ? kinds[kind.packed] : `${kinds[kind.packed]}, from a ${kinds[kind.source]}`,
+    ],
+    ['package', `${formatBytes(bytes)} in ${plural(report.files.length, 'file')}`],
+    ['model', `${formatBytes(model)}, ${formatShare(model, sourceBytes)} of the source's ${formatBytes(sourceBytes)}`],
     [
       'weights',
       `${formatBytes(quantization.storedBytes)} as ${quantization.scheme}, ` +

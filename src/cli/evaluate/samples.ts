@@ -71,7 +71,7 @@ async function* given(
 ): AsyncIterable<EvaluationSample> {
   let index = 0;
   try {
-    for await (const sample of await samples()) {
+    for await (const sample of checkList(await samples())) {
       signal?.throwIfAborted();
       yield sample;
       index += 1;
@@ -79,6 +79,14 @@ async function* given(
   } catch (error) {
     throw atSample(index, error, signal);
   }
+}
+
+function checkList<List>(list: List): List {
+  const given: unknown = list;
+  const walks =
+    typeof given === 'object' && given !== null && (Symbol.iterator in given || Symbol.asyncIterator in given);
+  if (!walks) throw new Error('samples() has to give a list, or to be a generator');
+  return list;
 }
 
 function prepare(

@@ -52,7 +52,7 @@ export const moreShapeRules: Readonly<Record<string, Rule>> = {
     ];
   },
   StridedSlice: (node, [x], ints) => [
-    x?.every((size) => size !== null) ? sliceOf(node, x as number[], [ints(1), ints(2), ints(3)])?.shape : undefined,
+    x?.every((size) => size !== null) ? sliceOf(node, x, [ints(1), ints(2), ints(3)])?.shape : undefined,
   ],
   Tile: (_node, [x], ints) => [x && ints(1) && x.map((size, i) => (size ?? 0) * (ints(1)?.[i] ?? 1))],
   ...each('Gather GatherV2', (_node, [x, indices], ints) => {

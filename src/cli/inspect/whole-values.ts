@@ -43,9 +43,8 @@ const rules: Readonly<Record<string, Rule>> = {
   FloorMod: binary((a, b) => a - b * Math.floor(a / b)),
   Maximum: binary(Math.max),
   Minimum: binary(Math.min),
-  Shape: (_node, _values, [x]) => (x?.every((size) => size !== null) ? (x as Values) : undefined),
-  Size: (_node, _values, [x]) =>
-    x?.every((size) => size !== null) ? [(x as Values).reduce((a, b) => a * b, 1)] : undefined,
+  Shape: (_node, _values, [x]) => (x?.every((size) => size !== null) ? x : undefined),
+  Size: (_node, _values, [x]) => (x?.every((size) => size !== null) ? [x.reduce((a, b) => a * b, 1)] : undefined),
   Rank: (_node, _values, [x]) => x && [x.length],
   Pack: joined,
   ConcatV2: (node, values, shapes) => joined(node, values.slice(0, -1), shapes),

@@ -2,9 +2,11 @@ import type { Graph, Pass } from '../graph/graph.js';
 import { recogniseClips } from './clips.js';
 import { dropDead } from './drop-dead.js';
 import { dropNoOps } from './drop-no-ops.js';
+import { preferPrelu, spellBatchNorm } from './faster-ops.js';
 import { foldAffine } from './fold-affine.js';
 import { foldAffineForward } from './fold-affine-forward.js';
 import { foldConstants } from './fold-constants.js';
+import { foldFactor } from './fold-factor.js';
 import { foldPad } from './fold-pad.js';
 import { fuseActivation } from './fuse-activation.js';
 import { mergeAffine } from './merge-affine.js';
@@ -12,6 +14,7 @@ import { mergeShapes } from './merge-shapes.js';
 import { recognisePrelus } from './prelus.js';
 import { shareEqual } from './share.js';
 import { staticReshape } from './static-reshape.js';
+import { splitTransposed } from './split-transposed.js';
 import { storeTransposed } from './untranspose.js';
 
 /** What a pass did: the nodes of the graph, constants included, before and after it, over all its rounds. */
@@ -35,7 +38,11 @@ const passes: readonly Pass[] = [
   foldPad,
   foldAffine,
   foldAffineForward,
+  foldFactor,
+  preferPrelu,
   fuseActivation,
+  splitTransposed,
+  spellBatchNorm,
   shareEqual,
 ];
 

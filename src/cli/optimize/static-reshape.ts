@@ -32,7 +32,7 @@ function fix(node: GraphNode, index: GraphIndex): Change | undefined {
 }
 
 /** The elements of a whole-number vector or scalar as far as they are known; null for one that is not. */
-function sizesOf(tensor: string | undefined, index: GraphIndex): Sizes | undefined {
+export function sizesOf(tensor: string | undefined, index: GraphIndex): Sizes | undefined {
   const node = index.producer(tensor);
   if (!node || index.isFixed(node.name)) return undefined;
   const [first] = node.inputs;

@@ -51,6 +51,7 @@ export async function chooseGate(
 }
 
 const seeds = [1, 2, 3, 4];
+const mostFractions = 4096;
 
 /** Pictures where the model takes them, else numbers. */
 export function seededInputsFor(
@@ -59,7 +60,17 @@ export function seededInputsFor(
   range: PackOptions['range'],
 ): Tensors {
   const spec = pictureSpec(inputs);
-  return spec ? { [spec.name]: smoothPicture(spec, seed, range) } : seededInputs(inputs, seed);
+  return spec ? { [spec.name]: smoothPicture(spec, seed, range) } : wholeWhereMany(seededInputs(inputs, seed));
+}
+
+/** Of very many fractions, which take four bytes each in a file of examples, zeros and ones. */
+function wholeWhereMany(inputs: Tensors): Tensors {
+  const entries = Object.entries(inputs).map(([name, value]) => {
+    const { data } = value;
+    const many = data instanceof Float32Array && data.length > mostFractions;
+    return [name, many ? { ...value, data: data.map(Math.round) } : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function seededQuestions(source: Runner, range: PackOptions['range']): Question[] {

@@ -71,7 +71,7 @@ function tensorOf(value: unknown, spec: TensorSpec | undefined): TensorLike {
   const shape = shapeOf(value);
   const data = value.flat(shape.length - 1) as number[];
   if (shape.length === 1) return { data };
-  return { data, shape: spec && spec.shape.length === shape.length + 1 ? [1, ...shape] : shape };
+  return { data, shape: spec?.shape.length === shape.length + 1 ? [1, ...shape] : shape };
 }
 
 function shapeOf(value: readonly unknown[]): number[] {

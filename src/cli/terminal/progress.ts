@@ -38,6 +38,8 @@ export function progressBar(style: Style = plain): Progress {
         stream: process.stderr,
         hideCursor: true,
         barsize: 24,
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
         clearOnComplete: true,
         stopOnComplete: false,
         linewrap: false,
@@ -45,7 +47,8 @@ export function progressBar(style: Style = plain): Progress {
       bar.start(total ?? 1, done, { of: '' });
     }
     bar?.setTotal(total ?? Math.max(1, done * 2));
-    bar?.update(done, { of: total === null ? `${done}` : `${done} of ${total}` });
+    // One step of one says nothing.
+    bar?.update(done, { of: total === 1 || done === 0 ? '' : total === null ? `${done}` : `${done} of ${total}` });
   };
   return Object.assign(update, { end });
 }

@@ -17,11 +17,11 @@ export interface Terminal {
   /** For what goes to stdout. */
   readonly style: Style;
   /** A result for people; nothing with `--json`. */
-  print(text: string): void;
+  print: (text: string) => void;
   /** The result for programs; nothing without `--json`. */
-  answer(document: object): void;
+  answer: (document: object) => void;
   /** What is not wrong, but worth knowing. */
-  warn(warning: string): void;
+  warn: (warning: string) => void;
   progress: Progress;
 }
 

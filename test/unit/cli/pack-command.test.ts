@@ -98,6 +98,39 @@ test('what people say of a model comes into the manifest, options before the fil
   });
 });
 
+test('labels of a package name the columns of a row, in any order, and the classes of an answer', async () => {
+  const out = nowhere();
+  const describe = write(
+    'labels.json',
+    JSON.stringify({
+      inputs: { x: { meaning: 'four numbers', labels: ['age', 'income', 'debt', 'years'] } },
+      outputs: { y: { labels: ['low', 'middle', 'high'] } },
+    }),
+  );
+  await answer(['pack', model, '--out', out, '--describe', describe]);
+  const [direct] = (await answer(['predict', out, '--values', '1,2,3,4'])).predictions;
+  const row = '{"debt": 3, "age": 1, "years": 4, "income": 2}';
+  expect((await answer(['predict', out, '--row', row])).predictions).toEqual([direct]);
+  const rows = write('columns.csv', 'debt,age,years,income\n3,1,4,2\n3,1,4,2\n');
+  expect((await answer(['predict', out, rows])).predictions).toEqual([direct, direct]);
+
+  const { data, top } = direct.y;
+  const order = ['low', 'middle', 'high'].sort((a, b) => valueOf(b) - valueOf(a));
+  function valueOf(label: string): number {
+    return data[['low', 'middle', 'high'].indexOf(label)];
+  }
+  expect(top.map(({ label }: any) => label)).toEqual(order);
+  const { stdout } = await edgewise(['predict', out, '--row', row]);
+  expect(
+    stdout
+      .split('\n')
+      .slice(2, 5)
+      .map((line) => line.trim().split(/ +/)[0]),
+  ).toEqual(order);
+  const lacking = await edgewise(['predict', out, '--row', '{"age": 1, "incme": 2}']);
+  expect(lacking.stderr).toMatch(/missing: income, debt, years; unknown: incme/);
+});
+
 test('what is there already is replaced with --force alone, and its release counts on', async () => {
   const out = nowhere();
   await answer(['pack', model, '--out', out]);

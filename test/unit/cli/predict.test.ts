@@ -74,11 +74,11 @@ test.each([
   const [direct] = (await answer(['predict', linearModel, '--values', '1,2,3,4'])).predictions;
   const { predictions } = await answer(['predict', linearModel, option, given]);
   expect(predictions).toEqual([direct]);
-  const [output] = Object.values(direct) as { shape: number[]; data: number[] }[];
+  const [output] = Object.values<{ shape: number[] }>(direct);
   expect(output!.shape[0]).toBe(1);
 });
 
-test('each row of a CSV file is a sample, its columns named or not, in any order', async () => {
+test('each row of a CSV file is a sample, its columns named or not', async () => {
   const plain = await answer([
     'predict',
     pair,
@@ -137,7 +137,9 @@ test('a JPEG is read as well', async () => {
   const file = write('picture.jpg', encode({ width: 8, height: 8, data }, 95).data);
   const { predictions } = await answer(['predict', writeModel(echo([1, 2, 2, 3])), file, '--range', '0,255']);
   const colour = predictions[0].y.data.slice(0, 3) as number[];
-  [200, 100, 50].forEach((value, i) => expect(Math.abs(colour[i]! - value)).toBeLessThan(4));
+  [200, 100, 50].forEach((value, i) => {
+    expect(Math.abs(colour[i]! - value)).toBeLessThan(4);
+  });
 });
 
 test('for people the output is named, with its shape and its values', async () => {

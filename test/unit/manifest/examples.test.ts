@@ -140,10 +140,14 @@ describe('beside the manifest', () => {
 
   test.each<[string, Partial<Example>, RegExp]>([
     ['an unknown input', { inputs: { z: float32([1]) } }, /does not describe "z"/],
-    ['another dtype', { inputs: { x: int32([1, 2], [1, 2]) } }, /"x" as float32; the inputs of example 0 have int32/],
-    ['another shape', { inputs: { x: float32([1, 2, 3], [1, 3]) } }, /\[any, 2\]; .* have \[1, 3\]/],
-    ['another rank', { inputs: { x: float32([1, 2]) } }, /\[any, 2\]; .* have \[2\]/],
-    ['a lost output', { outputs: {} }, /an output "y" that example 0 lacks/],
+    [
+      'another dtype',
+      { inputs: { x: int32([1, 2], [1, 2]) } },
+      /"x" the dtype float32 in inputs\[0\], where it is int32/,
+    ],
+    ['another shape', { inputs: { x: float32([1, 2, 3], [1, 3]) } }, /\[any, 2\] in inputs\[0\], where it is \[1, 3\]/],
+    ['another rank', { inputs: { x: float32([1, 2]) } }, /\[any, 2\] .* is \[2\]/],
+    ['a lost output', { outputs: {} }, /an output "y", which an example lacks/],
     ['an unknown output', { outputs: { y: int32([1]), z: int32([1]) } }, /does not describe "z"/],
   ])('%s', (_, changes, words) => {
     expect(() => {

@@ -37,7 +37,9 @@ describe('samples', () => {
       expect(index).toBe(i);
       expect(label).toBe(alone[i]!.label);
       expect(outputs['probabilities']!.shape).toEqual([1, 32]);
-      Array.from(values).forEach((value, c) => expect(value).toBeCloseTo(alone[i]!.values[c]!, 5));
+      Array.from(values).forEach((value, c) => {
+        expect(value).toBeCloseTo(alone[i]!.values[c]!, 5);
+      });
     });
   });
 
@@ -53,7 +55,7 @@ describe('samples', () => {
 
   test('the source is right on its own answers', async () => {
     const source = await open();
-    const gate = await labelledGate(own as EvaluationModule, source);
+    const gate = await labelledGate(own, source);
     const { summary, loss } = await gate.measure(source);
     expect(summary).toEqual({
       metric: 'accuracy',
@@ -101,7 +103,7 @@ describe('samples', () => {
     ],
     ['NaN as label', () => [{ inputs: x, label: NaN }], /Sample 1 .*label NaN/],
     ['a row of objects', () => [{ inputs: x, label: 1, row: { a: {} } }], /Sample 1 .*row that is no object of/],
-    ['what is no list', () => 7, /Sample 1 .*not iterable/],
+    ['what is no list', () => 7, /Sample 1 .*samples\(\) has to give a list/],
   ])('%s: the error says which, and what to do', async (_, samples, says) => {
     const source = await open();
     const module = { metric: 'accuracy', samples, labels: ['a', 'b'] } as unknown as EvaluationModule;

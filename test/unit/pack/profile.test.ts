@@ -149,7 +149,7 @@ const people: EvaluationSample[] = Array.from({ length: 200 }, (_, i) => {
     home: i % 4 === 0 ? 'rent' : i === 7 ? 'castle' : 'own',
     debt: i % 5 ? i : null,
   };
-  return { inputs: [i / 200, (i * 7) % 11], label: Number(i % 2), row };
+  return { inputs: [i / 200, (i * 7) % 11], label: i % 2, row };
 });
 const module: EvaluationModule = { metric: 'accuracy', samples: () => people, labels: ['no', 'yes'], chunks: 4 };
 const spec = { name: 'x', dtype: 'float32' as const, shape: [null, 2] };

@@ -108,9 +108,9 @@ test.each(Object.entries(failures))('%s leaves nothing, and what was there as it
 
 test.runIf(process.platform === 'linux' && process.getuid?.() === 0)('a disk of 64 kB is full, really', async () => {
   const disk = await temporaryFolder();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+  execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
   onTestFinished(() => {
-    execFileSync('umount', [disk]);
+    execFileSync('/bin/umount', [disk]);
   });
   const large = new Map([...files, ['large.bin', new ArrayBuffer(256 * 1024)]]);
   await expect(writePackage(path.join(disk, 'package'), large)).rejects.toMatchObject({

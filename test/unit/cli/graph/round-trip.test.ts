@@ -108,7 +108,7 @@ async function answers({ inputs, expected, asynchronous }: TestModel, graph: Gra
 
 function artifacts(graph: Graph): tf.io.ModelArtifacts {
   const weightSpecs = [...graph.weights].map(([name, { shape, dtype }]) => ({ name, shape: [...shape], dtype }));
-  const weightData = [...graph.weights.values()].map((weight) => plainBytes(weight).slice().buffer as ArrayBuffer);
+  const weightData = [...graph.weights.values()].map((weight) => plainBytes(weight).slice().buffer);
   return { ...graphTopology(graph), weightSpecs, weightData } as unknown as tf.io.ModelArtifacts;
 }
 
@@ -123,7 +123,7 @@ function readAgain(graph: Graph): Graph {
   };
   const files = new Map([['model.json', new TextEncoder().encode(JSON.stringify(json))]]);
   weights.forEach(([, weight], i) => files.set(`${String(i)}.bin`, plainBytes(weight).slice()));
-  return readGraph(sourceOf(files as never));
+  return readGraph(sourceOf(files));
 }
 
 function plain(weight: Weight | undefined): Buffer {

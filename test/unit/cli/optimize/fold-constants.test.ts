@@ -85,38 +85,48 @@ describe('computed as TF.js computes it', () => {
 
 describe('left alone', () => {
   test.each([
-    ['an output', (g: GraphBuilder) => g.output('y', g.node('y', 'Neg', ['w'], float))],
+    [
+      'an output',
+      (g: GraphBuilder) => {
+        g.output('y', g.node('y', 'Neg', ['w'], float));
+      },
+    ],
     [
       'chance',
-      (g: GraphBuilder) => g.output('y', g.node('y', 'RandomUniform', ['n'], { dtype: attribute.type('float32') })),
+      (g: GraphBuilder) => {
+        g.output('y', g.node('y', 'RandomUniform', ['n'], { dtype: attribute.type('float32') }));
+      },
     ],
     [
       'an op unknown here',
-      (g: GraphBuilder) => (g.node('a', 'Erf', ['w'], float), g.output('y', g.node('y', 'Identity', ['a'], float))),
+      (g: GraphBuilder) => {
+        g.node('a', 'Erf', ['w'], float);
+        g.output('y', g.node('y', 'Identity', ['a'], float));
+      },
     ],
     [
       'what waits for another',
-      (g: GraphBuilder) => (
-        g.node('a', 'Neg', ['w', '^n'], float),
-        g.output('y', g.node('y', 'Identity', ['a'], float))
-      ),
+      (g: GraphBuilder) => {
+        g.node('a', 'Neg', ['w', '^n'], float);
+        g.output('y', g.node('y', 'Identity', ['a'], float));
+      },
     ],
     [
       'a result much larger than what it is made from',
-      (g: GraphBuilder) => (
-        g.weight('column', noise([40, 1])),
-        g.weight('row', noise([40])),
-        g.node('a', 'Mul', ['column', 'row'], float),
-        g.output('y', g.node('y', 'Identity', ['a'], float))
-      ),
+      (g: GraphBuilder) => {
+        g.weight('column', noise([40, 1]));
+        g.weight('row', noise([40]));
+        g.node('a', 'Mul', ['column', 'row'], float);
+        g.output('y', g.node('y', 'Identity', ['a'], float));
+      },
     ],
     [
       'a shape that is not known',
-      (g: GraphBuilder) => (
-        g.input('x', 'float32', [null, 2]),
-        g.node('a', 'Shape', ['x'], {}),
-        g.output('y', g.node('y', 'Identity', ['a'], int))
-      ),
+      (g: GraphBuilder) => {
+        g.input('x', 'float32', [null, 2]);
+        g.node('a', 'Shape', ['x'], {});
+        g.output('y', g.node('y', 'Identity', ['a'], int));
+      },
     ],
   ])('%s', (_, build) => {
     const graph = graphOf((g) => {

@@ -47,7 +47,7 @@ describe.each(kinds)('%s', (kind) => {
 });
 
 describe('left alone', () => {
-  test('LeakyRelu behind a depthwise convolution: TF.js would read no slope', async () => {
+  test('LeakyRelu behind a depthwise convolution: TF.js would read no slope', () => {
     const graph = activated('DepthwiseConv2dNative', 'LeakyRelu');
     expect(fuseActivation.run(graph)).toBe(graph);
   });
@@ -80,9 +80,24 @@ describe('left alone', () => {
   });
 
   test.each([
-    ['another consumer', (g: GraphBuilder) => g.output('z', g.node('z', 'Neg', ['linear'], float))],
-    ['an output', (g: GraphBuilder) => g.output('z', 'linear')],
-    ['one that waits for it', (g: GraphBuilder) => g.output('z', g.node('z', 'Neg', ['x', '^linear'], float))],
+    [
+      'another consumer',
+      (g: GraphBuilder) => {
+        g.output('z', g.node('z', 'Neg', ['linear'], float));
+      },
+    ],
+    [
+      'an output',
+      (g: GraphBuilder) => {
+        g.output('z', 'linear');
+      },
+    ],
+    [
+      'one that waits for it',
+      (g: GraphBuilder) => {
+        g.output('z', g.node('z', 'Neg', ['x', '^linear'], float));
+      },
+    ],
   ])('%s', (_, build) => {
     const graph = graphOf((g) => {
       g.input('x', 'float32', linearKinds.Conv2D.shape);

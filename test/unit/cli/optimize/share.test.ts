@@ -27,51 +27,84 @@ test('equal constants and equal nodes become one', async () => {
 
 describe('left alone', () => {
   test.each([
-    ['unlike values', (g: GraphBuilder) => (g.weight('a', float32([1, 2])), g.weight('b', float32([1, 3])))],
-    ['unlike shapes', (g: GraphBuilder) => (g.weight('a', float32([1, 2])), g.weight('b', float32([1, 2], [2, 1])))],
-    ['unlike types', (g: GraphBuilder) => (g.weight('a', float32([0, 0])), g.weight('b', int32([0, 0])))],
-    ['0 and -0', (g: GraphBuilder) => (g.weight('a', float32([0])), g.weight('b', float32([-0])))],
-    ['unlike forms', (g: GraphBuilder) => (g.weight('a', float32([1, 2])), g.weight('b', float32([1, 2]), 'float16'))],
+    [
+      'unlike values',
+      (g: GraphBuilder) => {
+        g.weight('a', float32([1, 2]));
+        g.weight('b', float32([1, 3]));
+      },
+    ],
+    [
+      'unlike shapes',
+      (g: GraphBuilder) => {
+        g.weight('a', float32([1, 2]));
+        g.weight('b', float32([1, 2], [2, 1]));
+      },
+    ],
+    [
+      'unlike types',
+      (g: GraphBuilder) => {
+        g.weight('a', float32([0, 0]));
+        g.weight('b', int32([0, 0]));
+      },
+    ],
+    [
+      '0 and -0',
+      (g: GraphBuilder) => {
+        g.weight('a', float32([0]));
+        g.weight('b', float32([-0]));
+      },
+    ],
+    [
+      'unlike forms',
+      (g: GraphBuilder) => {
+        g.weight('a', float32([1, 2]));
+        g.weight('b', float32([1, 2]), 'float16');
+      },
+    ],
     [
       'outputs',
-      (g: GraphBuilder) => (
-        g.output('out_a', g.weight('a', float32([1]))),
-        g.output('out_b', g.weight('b', float32([1])))
-      ),
+      (g: GraphBuilder) => {
+        g.output('out_a', g.weight('a', float32([1])));
+        g.output('out_b', g.weight('b', float32([1])));
+      },
     ],
     [
       'chance',
-      (g: GraphBuilder) => (
-        g.weight('n', int32([3])),
-        g.node('a', 'RandomUniform', ['n'], {}),
-        g.node('b', 'RandomUniform', ['n'], {})
-      ),
+      (g: GraphBuilder) => {
+        g.weight('n', int32([3]));
+        g.node('a', 'RandomUniform', ['n'], {});
+        g.node('b', 'RandomUniform', ['n'], {});
+      },
     ],
     [
       'unlike attributes',
-      (g: GraphBuilder) => (
-        g.node('a', 'LeakyRelu', ['x'], { alpha: attribute.float(0.1) }),
-        g.node('b', 'LeakyRelu', ['x'], { alpha: attribute.float(0.2) })
-      ),
+      (g: GraphBuilder) => {
+        g.node('a', 'LeakyRelu', ['x'], { alpha: attribute.float(0.1) });
+        g.node('b', 'LeakyRelu', ['x'], { alpha: attribute.float(0.2) });
+      },
     ],
     [
       'the other way round',
-      (g: GraphBuilder) => (
-        g.node('r', 'Relu', ['x'], float),
-        g.node('a', 'Sub', ['x', 'r'], float),
-        g.node('b', 'Sub', ['r', 'x'], float)
-      ),
+      (g: GraphBuilder) => {
+        g.node('r', 'Relu', ['x'], float);
+        g.node('a', 'Sub', ['x', 'r'], float);
+        g.node('b', 'Sub', ['r', 'x'], float);
+      },
     ],
     [
       'those that wait',
-      (g: GraphBuilder) => (g.node('a', 'Relu', ['x'], float), g.node('b', 'Relu', ['x', '^x'], float)),
+      (g: GraphBuilder) => {
+        g.node('a', 'Relu', ['x'], float);
+        g.node('b', 'Relu', ['x', '^x'], float);
+      },
     ],
     [
       'two outputs',
-      (g: GraphBuilder) => (
-        g.output('out_a', g.node('a', 'Relu', ['x'], float)),
-        g.output('out_b', g.node('b', 'Relu', ['x'], float))
-      ),
+      (g: GraphBuilder) => {
+        g.output('out_a', g.node('a', 'Relu', ['x'], float));
+        g.output('out_b', g.node('b', 'Relu', ['x'], float));
+      },
     ],
   ])('%s', (_, build) => {
     const graph = graphOf((g) => {

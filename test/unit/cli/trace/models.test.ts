@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
+import { parseModelJson } from '../../../../src/model/model-json.js';
+import { addChainedOps } from '../../../support/models/chained-ops.js';
 import { startEngine } from '../../../../src/cli/engine/engine.js';
 import { mobileNetV2 } from '../../../support/trace/mobile-net-v2.js';
 import { sourceOf } from '../../../support/trace/graph-files.js';
@@ -45,4 +48,17 @@ test('MobileNetV2 of layers answers the same as a graph', async () => {
     ...{ Placeholder: 1, Conv2D: 35, DepthwiseConv2dNative: 17, FusedBatchNormV3: 52, Relu: 35, ClipByValue: 35 },
     ...{ AddV2: 10, Mean: 1, MatMul: 1, BiasAdd: 1, Softmax: 1 },
   });
+});
+
+test('a weight that Keras names with its cell is stored as it was', async () => {
+  await startEngine();
+  addChainedOps();
+  const source = await savedLayers(
+    tfl.sequential({ layers: [tfl.layers.lstm({ name: 'lstm', units: 3, inputShape: [4, 2] })] }),
+  );
+  const text = new TextDecoder().decode(source.modelJson).replaceAll('"lstm/', '"lstm/lstm_cell/');
+  const modelJson = new TextEncoder().encode(text).buffer;
+  const { graph } = await tracedSource({ ...source, modelJson, json: parseModelJson(modelJson, 'model.json') });
+  const kernel = graph.weights.get('lstm/kernel');
+  expect(kernel?.stored?.bytes).toEqual(new Uint8Array((kernel?.values as Float32Array).buffer));
 });

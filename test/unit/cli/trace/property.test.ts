@@ -99,6 +99,62 @@ test('any stack of layers that TF.js builds answers the same as a graph', { time
   expect(built).toBeGreaterThan(60);
 });
 
+/** A step of a network with branches: what it does, and to which of the values so far. */
+const branches = fc.record({
+  steps: fc.array(
+    fc.record({
+      kind: fc.constantFrom('dense', 'shared', 'norm', 'act', 'add', 'multiply', 'maximum', 'average', 'concatenate'),
+      of: fc.tuple(fc.nat(), fc.nat()),
+    }),
+    { minLength: 1, maxLength: 7 },
+  ),
+  inputs: fc.integer({ min: 1, max: 3 }),
+  outputs: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+});
+type Branches = typeof branches extends fc.Arbitrary<infer T> ? T : never;
+
+/** All values are rows of four numbers, so that any two of them can be merged. */
+function branched({ steps, inputs, outputs }: Branches): tfl.LayersModel {
+  const given = Array.from({ length: inputs }, (_, i) => tfl.input({ shape: [4], name: `x${String(i)}` }));
+  const values = [...given];
+  const pick = (at: number) => values[at % values.length]!;
+  const shared = L.dense({ units: 4, activation: 'tanh' });
+  const single = {
+    dense: () => L.dense({ units: 4, activation: 'relu' }),
+    shared: () => shared,
+    norm: () => L.batchNormalization(),
+    act: () => L.elu(),
+  };
+  const merge = {
+    ...{ add: () => L.add(), multiply: () => L.multiply(), maximum: () => L.maximum(), average: () => L.average() },
+    concatenate: () => L.concatenate(),
+  };
+  for (const { kind, of } of steps) {
+    const both = [pick(of[0]), pick(of[1])];
+    // TF.js loses a value that is merged with itself and needed elsewhere.
+    if (!(kind in single) && both[0] === both[1]) continue;
+    if (kind in single) values.push(single[kind as keyof typeof single]().apply(both[0]!) as tfl.SymbolicTensor);
+    else {
+      const merged = merge[kind as keyof typeof merge]().apply(both) as tfl.SymbolicTensor;
+      const narrow = () => L.dense({ units: 4 }).apply(merged) as tfl.SymbolicTensor;
+      values.push(kind === 'concatenate' ? narrow() : merged);
+    }
+  }
+  return tfl.model({ inputs: given, outputs: [...new Set([values.at(-1)!, ...outputs.map(pick)])] });
+}
+
+test('any network with branches, shared layers and several outputs does so too', { timeout: 180_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(branches, async (plan) => {
+      const { difference, leaked, graph } = await traced(() => branched(plan));
+      expect(difference).toBeLessThanOrEqual(1e-5);
+      expect(leaked).toBe(0);
+      expect(new Set(graph.outputs.map(({ tensor }) => tensor)).size).toBe(graph.outputs.length);
+    }),
+    { numRuns: 60, seed: 4 },
+  );
+});
+
 function fits(build: () => tfl.LayersModel): boolean {
   try {
     const model = build();
