@@ -39,7 +39,7 @@ class SmallDatabase extends MemoryDatabase {
   }
 }
 
-const files = new Map([['x', new ArrayBuffer(1)]]);
+const files = { fresh: new Map([['x', new ArrayBuffer(1)]]) };
 
 async function filled(room: number, linger = 0): Promise<SmallDatabase> {
   const database = new SmallDatabase(room, linger);

@@ -58,7 +58,8 @@ export type Task = (typeof tasks)[number];
  * - `profile`: what the training data looked like, for monitoring. None or one.
  * - `document`: for people; not downloaded with the model.
  */
-export type ArtifactRole = 'model' | 'weights' | 'examples' | 'profile' | 'document';
+export type ArtifactRole = (typeof artifactRoles)[number];
+export const artifactRoles = ['model', 'weights', 'examples', 'profile', 'document'] as const;
 
 export interface Artifact {
   /** Beside the manifest: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. */
@@ -81,7 +82,8 @@ export interface DescribedTensor {
 }
 
 /** float32 is: not quantised. `int8` is one scale for each output channel; see the format's page. */
-export type StoredScheme = 'float32' | 'float16' | 'uint16' | 'uint8' | 'int8';
+export type StoredScheme = (typeof storedSchemes)[number];
+export const storedSchemes = ['float32', 'float16', 'uint16', 'uint8', 'int8'] as const;
 
 export interface QuantizationSummary {
   /** Bytes of all weights, as float32 would take and as they are stored. */

@@ -1,0 +1,60 @@
+import { invalid, overLimit } from '../invalid.js';
+import { isName, parseJsonObject } from '../json.js';
+import { limits } from '../limits.js';
+import type { Tensors } from '../tensor.js';
+import { decodeTensor, encodeTensor } from './encoded-tensor.js';
+import { countAt, objectAt, objectsAt, oneOf, wrong, type Fields } from './fields.js';
+
+export const examplesFile = 'examples.json';
+const examplesFormat = 'edgewise-examples';
+const examplesVersion = 1;
+
+/** An input with the answer that it has to get, each by its names in the model's signature. */
+export interface Example {
+  inputs: Tensors;
+  outputs: Tensors;
+}
+
+/** The text of an `examples.json`. */
+export function encodeExamples(examples: readonly Example[]): string {
+  const encoded = (tensors: Tensors) =>
+    Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, encodeTensor(value)]));
+  const list = examples.map(({ inputs, outputs }) => ({ inputs: encoded(inputs), outputs: encoded(outputs) }));
+  return `${JSON.stringify({ format: examplesFormat, version: examplesVersion, examples: list })}\n`;
+}
+
+/**
+ * Reads an `examples.json`, holding every length against its shape before anything is allocated for it.
+ *
+ * @param url of the file, for errors
+ * @throws EdgewiseError `invalid-model`, `limit`
+ */
+export function parseExamples(bytes: ArrayBuffer, url: string): Example[] {
+  if (bytes.byteLength > limits.examples) throw overLimit(url, 'examples', bytes.byteLength);
+  const fields: Fields = { url, at: '', json: parseJsonObject(bytes, url) };
+  oneOf(fields, 'format', [examplesFormat]);
+  const version = countAt(fields, 'version', 1);
+  if (version !== examplesVersion) {
+    throw invalid(
+      url,
+      'version',
+      `is of version ${version}, and this Edgewise reads ${examplesVersion}. Update the library that loads it.`,
+      { expected: examplesVersion, actual: version },
+    );
+  }
+  const examples = objectsAt(fields, 'examples').map((example) => ({
+    inputs: decodeTensors(objectAt(example, 'inputs')),
+    outputs: decodeTensors(objectAt(example, 'outputs')),
+  }));
+  if (examples.length === 0) throw wrong(fields, 'examples', 'at least one example');
+  return examples;
+}
+
+function decodeTensors(fields: Fields): Tensors {
+  return Object.fromEntries(
+    Object.keys(fields.json).map((name) => {
+      if (!isName(name)) throw invalid(fields.url, fields.at, `has a tensor without a name in ${fields.at}.`);
+      return [name, decodeTensor(objectAt(fields, name))];
+    }),
+  );
+}
