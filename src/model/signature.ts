@@ -11,6 +11,12 @@ const dtypes = new Map<unknown, DType>(
   }),
 );
 
+/** What TF.js computes a TensorFlow type as, by its name or number; undefined for one that is no plain tensor's. */
+export function dtypeOf(type: unknown): DType | undefined {
+  // A file may hold anything here, and some things have no String().
+  return dtypes.get(typeof type === 'number' ? String(type) : type);
+}
+
 /** An entry of a SignatureDef's inputs or outputs: the name in the signature, and the tensor it stands for. */
 export interface SignatureEntry {
   /** `node` or `node:index`. */
@@ -28,8 +34,7 @@ export function readSignature(side: unknown): SignatureEntry[] {
   return Object.entries(side).flatMap(([name, info]) => {
     if (!isObject(info) || (info['resourceId'] ?? null) !== null) return [];
     const tensor = typeof info['name'] === 'string' ? info['name'] : name;
-    const said = info['dtype'];
-    const dtype = dtypes.get(typeof said === 'number' ? String(said) : said) ?? 'float32';
+    const dtype = dtypeOf(info['dtype']) ?? 'float32';
     return [{ tensor, spec: { name, dtype, ...readShape(info['tensorShape']) } }];
   });
 }

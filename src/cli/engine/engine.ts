@@ -20,9 +20,9 @@ async function start(): Promise<void> {
   throw new EdgewiseError('environment', `TF.js could not start on wasm from ${wasmFile()}. Install edgewise again.`);
 }
 
-/** Beside the built command; where this runs from its sources, in TF.js's own package. */
+/** The built command has it beside the folder of its parts; where this runs from its sources, TF.js's own package has. */
 function wasmFile(): string {
-  const shipped = fileURLToPath(new URL(`./wasm/${wasm}`, import.meta.url));
+  const shipped = fileURLToPath(new URL(`../wasm/${wasm}`, import.meta.url));
   if (existsSync(shipped)) return shipped;
   return createRequire(import.meta.url).resolve(`@tensorflow/tfjs-backend-wasm/wasm-out/${wasm}`);
 }

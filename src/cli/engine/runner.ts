@@ -34,7 +34,7 @@ export async function openRunner(source: Omit<SourceModel, 'folder'>): Promise<R
 }
 
 /** A developer's own files, read whole and checked, stand for bytes that passed their digest. */
-function asVerified({ file, modelJson, json, shards }: Omit<SourceModel, 'folder'>): VerifiedModel {
+export function asVerified({ file, modelJson, json, shards }: Omit<SourceModel, 'folder'>): VerifiedModel {
   const verified = (bytes: ArrayBuffer) => bytes as VerifiedBytes;
   return {
     url: file,

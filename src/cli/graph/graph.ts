@@ -51,6 +51,8 @@ export interface GraphRest {
   /** GraphDef.library: the functions that control flow calls. Passes leave them alone. */
   readonly library?: JsonObject;
   readonly versions?: JsonObject;
+  /** Inputs of the signature that no caller supplies but the initializer: entries with a `resourceId`. */
+  readonly capturedInputs?: JsonObject;
   readonly userDefinedMetadata?: JsonObject;
   readonly modelInitializer?: JsonObject;
   readonly initializerSignature?: JsonObject;

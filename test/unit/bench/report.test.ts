@@ -82,12 +82,12 @@ test('the table says medians, quartiles and ratios, and nothing of a ratio to ze
   expect(table).toMatch(/Network on a second visit, kB +0\.00 +0\.00 +–$/m);
 });
 
-test('the README’s table says both medians and their ratio', () => {
+test('the README’s table says both medians and their ratio with its spread', () => {
   expect(markdownOf(figures())).toBe(
     [
       '| model | backend | Cold, to the first answer, ms |',
       '| --- | --- | ---: |',
-      '| digits | wasm | 200 → 110 (0.50) |',
+      '| digits | wasm | 200 → 110: **0.50** (0.50–0.55) |',
     ].join('\n'),
   );
 });
