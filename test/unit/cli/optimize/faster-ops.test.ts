@@ -87,9 +87,24 @@ describe('a factor within a product', () => {
   });
 
   test.each<[string, (g: GraphBuilder) => void]>([
-    ['the product', (g) => g.output('z', g.node('z', 'Relu', ['swish'], float))],
-    ['the factor', (g) => g.output('z', g.node('z', 'Relu', ['scaled'], float))],
-    ['an output', (g) => g.output('z', 'swish')],
+    [
+      'the product',
+      (g) => {
+        g.output('z', g.node('z', 'Relu', ['swish'], float));
+      },
+    ],
+    [
+      'the factor',
+      (g) => {
+        g.output('z', g.node('z', 'Relu', ['scaled'], float));
+      },
+    ],
+    [
+      'an output',
+      (g) => {
+        g.output('z', 'swish');
+      },
+    ],
   ])('stays where others take %s', (_, build) => {
     const graph = swish((g) => {
       build(g);
