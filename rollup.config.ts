@@ -170,7 +170,7 @@ const resolving = (): Plugin[] => [
 // Beside the licences: webpack and Vite are told by a comment to leave an import() alone.
 const minify = (compress: CompressOptions = {}): Plugin =>
   terser({ ecma: 2020, compress, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
-/** No getter of ours has an effect, and none of our functions is called with `new`; of TF.js nobody knows. */
+/** No getter of ours or of Workbox has an effect, and no function is called with `new`; of TF.js nobody knows. */
 const minifyOurs = (): Plugin =>
   minify({ ecma: 2020, passes: 3, hoist_funs: true, pure_getters: true, unsafe_arrows: true });
 

@@ -1,15 +1,15 @@
 import { EdgewiseError } from '../errors.js';
 import type { BackendName } from '../model/backend.js';
 import { relativeDifference } from '../model/compare.js';
-import { parseExamples, type Example } from '../model/manifest/examples.js';
+import { examplesIn, type Example } from '../model/manifest/examples.js';
 import type { Tensors } from '../model/tensor.js';
 import { shardUrl } from '../model/url.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 
 /** What a package says that its model answers. */
 export interface Golden {
-  /** Those that were not asked yet. */
-  left: Example[];
+  /** Those that were not asked yet; each is decoded by its call. */
+  left: (() => Example)[];
   /** How far an answer may be off, relative to the scale of each output. */
   tolerance: number;
 }
@@ -18,7 +18,7 @@ export interface Golden {
 export function goldenOf({ url, manifest, examples }: VerifiedModel): Golden | null {
   if (!manifest?.examples || !examples) return null;
   const file = manifest.artifacts.find(({ role }) => role === 'examples')?.file ?? '';
-  return { left: parseExamples(examples, shardUrl(url, file)), tolerance: manifest.examples.tolerance };
+  return { left: examplesIn(examples, shardUrl(url, file)), tolerance: manifest.examples.tolerance };
 }
 
 /** Whether an answer is the one that was recorded. */

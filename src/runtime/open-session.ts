@@ -64,12 +64,11 @@ interface FirstTry {
 }
 
 async function tryGolden(session: Session, { url }: VerifiedModel, golden: Golden): Promise<FirstTry> {
-  const [first, ...left] = golden.left;
+  const first = golden.left.shift()?.();
   if (!first) throw new EdgewiseError('invalid-model', `${url} has no golden example.`, { url });
   const answer = await answerToGolden(session, first.inputs, url);
   const { agreed, difference } = repeats(first, answer, golden);
   if (!agreed) throw contradiction(session.backend, difference, golden);
-  golden.left = left;
   return { inputs: first.inputs, answer };
 }
 

@@ -56,7 +56,7 @@ function htmlInstead(url: string): EdgewiseError {
 function cutShort(url: string, actual: number, expected: number | null = null): EdgewiseError {
   return new EdgewiseError(
     'integrity',
-    `${url} is cut short: ${String(actual)} bytes${expected === null ? '' : ` of ${String(expected)}`}. ` +
+    `${url} is cut short: ${actual} bytes${expected === null ? '' : ` of ${expected}`}. ` +
       `Load again; if it stays so, deploy the file again.`,
     { url, file: fileName(url), expected, actual },
   );
@@ -65,7 +65,7 @@ function cutShort(url: string, actual: number, expected: number | null = null): 
 export function trailing(url: string, expected: number): EdgewiseError {
   return new EdgewiseError(
     'integrity',
-    `${url} is longer than the ${String(expected)} bytes that belong to this model. Deploy the manifest together with ` +
+    `${url} is longer than the ${expected} bytes that belong to this model. Deploy the manifest together with ` +
       `all of its files.`,
     { url, file: fileName(url), expected },
   );

@@ -42,7 +42,7 @@ export async function downloadPackage(
       const stored = known.get(sha256);
       const report = (bytes: number) => {
         const facts = { loaded: counter.set(path, bytes), total, file: path, fromCache: stored !== undefined };
-        onProgress({ phase: stored ? 'verify' : 'download', ...facts });
+        onProgress({ phase: 'download', ...facts });
       };
       if (stored) report(stored.byteLength);
       const bytes = stored ?? (await downloadArtifact({ path, ...artifact }, request, either, report));

@@ -62,7 +62,7 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Arra
 function checkStatus(response: Response, url: string): void {
   if (response.ok) return;
   const { status, statusText } = response;
-  const message = `${url} answered ${`${String(status)} ${statusText}`.trimEnd()}. ${nextStep(status)}`;
+  const message = `${url} answered ${`${status} ${statusText}`.trimEnd()}. ${nextStep(status)}`;
   const error = new EdgewiseError('network', message, { url, status });
   throw isPassing(status) ? new Passing(error) : error;
 }
@@ -104,7 +104,7 @@ async function readBody(
 }
 
 function stalled(url: string, milliseconds: number): EdgewiseError {
-  return new EdgewiseError('network', `${url} stalled: no byte for ${String(milliseconds)} ms. Try again later.`, {
+  return new EdgewiseError('network', `${url} stalled: no byte for ${milliseconds} ms. Try again later.`, {
     url,
     stalled: true,
   });
@@ -122,7 +122,7 @@ function unreachable(url: string, cause: unknown): EdgewiseError {
 
 function tooLong(url: string, { atMost, exactly }: DownloadOptions): EdgewiseError {
   if (atMost === exactly) return trailing(url, exactly);
-  return new EdgewiseError('limit', `${url} is longer than the ${String(atMost)} bytes that are allowed.`, {
+  return new EdgewiseError('limit', `${url} is longer than the ${atMost} bytes that are allowed.`, {
     url,
     file: fileName(url),
     limit: atMost,

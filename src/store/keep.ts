@@ -21,7 +21,7 @@ export async function keep(database: ModelDatabase, record: ModelRecord, files: 
     }
     return (
       `The browser's storage is full, and no unpinned model is left to make room for ` +
-      `${String(record.bytes)} bytes; the model runs from memory.`
+      `${record.bytes} bytes; the model runs from memory.`
     );
   } catch (error) {
     return `The browser's storage refused the model (${messageOf(error)}); it runs from memory.`;

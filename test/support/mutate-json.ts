@@ -124,7 +124,7 @@ export function mutateStructure(text: string, [kind, at, what, length]: Dice): s
   const other = pick(places, what);
   const value = owner[key] as unknown;
   const changes: (() => void)[] = [
-    () => (Array.isArray(owner) ? owner.splice(key as number, 1) : delete owner[key]),
+    () => (Array.isArray(owner) ? owner.splice(key as number, 1) : Reflect.deleteProperty(owner, key)),
     () => (owner[key] = pick(nasty, what)),
     () => (owner[key] = structuredClone(other.owner[other.key])),
     () => (Array.isArray(owner) ? owner.splice(key as number, 0, structuredClone(value)) : (owner[`${key}2`] = value)),

@@ -48,7 +48,7 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
   const weights: [string, Bytes][] = [];
   for (const group of modelJson.weightsManifest) {
     group.paths = group.paths.map((path) => {
-      const bytes = model.files.get(path)!;
+      const bytes = model.files.get(path.replace(/^\.\//, ''))!;
       weights.push([weightsFile(bytes), bytes]);
       return weightsFile(bytes);
     });
@@ -110,8 +110,8 @@ export function linearPackage(options: PackageOptions = {}): TestPackage {
 
 /** The package with another manifest, which need not be sound: its files stay as they are. */
 export function withManifest(sound: TestPackage, change: (manifest: any) => unknown): TestPackage {
-  const changed = structuredClone(sound.manifest) as unknown;
-  const manifest = change(changed) ?? changed;
+  const manifest: unknown = structuredClone(sound.manifest);
+  change(manifest);
   return { ...sound, files: new Map([...sound.files, ['manifest.json', json(manifest)]]) };
 }
 

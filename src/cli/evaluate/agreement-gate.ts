@@ -52,7 +52,7 @@ export async function agreementGate(
         higherIsBetter: perfect === 1,
         float32: perfect,
         packed: figures.length === 0 ? perfect : mean(figures),
-        samples: Math.max(1, figures.length),
+        samples: figures.length,
         data,
       };
       return { summary, loss: lossInPoints(summary, true) };

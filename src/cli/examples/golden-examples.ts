@@ -38,6 +38,7 @@ export async function goldenExamples(
 ): Promise<GoldenExamples> {
   const examples: Example[] = [];
   let [bytes, tried, unsteady, large] = [0, 0, 0, 0];
+  const room = Math.max(most.few, Math.min(most.all, weightBytes(model) * most.ofWeights));
   const [exact, other] = [await openRunner(model), await openRunner(perturbed(model))];
   try {
     for (const given of inputs) {
@@ -49,11 +50,10 @@ export async function goldenExamples(
       }
       const example = fitted({ inputs: given, outputs });
       const together = bytes + encodedBytes(example);
-      if (
-        together >
-        (examples.length === 0 ? most.all : Math.max(most.few, Math.min(most.all, weightBytes(model) * most.ofWeights)))
-      ) {
+      if (together > (examples.length === 0 ? most.all : room)) {
         large += 1;
+        // The others are hardly smaller.
+        if (examples.length > 0) break;
         continue;
       }
       bytes = together;

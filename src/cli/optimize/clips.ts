@@ -1,11 +1,13 @@
-import type { GraphNode, Pass } from '../graph/graph.js';
+import type { GraphNode, Pass, Weight } from '../graph/graph.js';
 import type { GraphIndex } from '../graph/graph-index.js';
 import { forward } from './forward.js';
+import { freshName } from './names.js';
 import { rewrite, type Change } from './rewrite.js';
 
 /**
  * Minimum, Maximum, Relu, Relu6 and ClipByValue by constants, one after the other, are one clip: from 0 to 6 it is Relu6,
- * from 0 on Relu. Both can be fused, and TF.js computes Minimum and Maximum ten times slower than an addition.
+ * from 0 on Relu, which both can be fused, else ClipByValue where it has both bounds. On wasm TF.js takes a hundred times
+ * as long for Minimum and Maximum.
  */
 export const recogniseClips: Pass = {
   name: 'recognise Relu and Relu6',
@@ -22,17 +24,27 @@ function recognise(node: GraphNode, index: GraphIndex): Change | undefined {
   const last = clipOf(node, index);
   if (!last) return undefined;
   const first = clipOf(index.producer(last.x), index);
-  if (!first) return renamed(node, last);
+  if (!first) return renamed(node, last, index);
   const into = (value: number) => Math.max(last.low, Math.min(last.high, value));
   const [low, high] = [into(first.low), into(first.high)];
   if (low === first.low && high === first.high) return forward(node, last.x, index);
-  return renamed(node, { x: first.x, low, high });
+  return renamed(node, { x: first.x, low, high }, index);
 }
 
-function renamed(node: GraphNode, { x, low, high }: Clip): Change | undefined {
+function renamed(node: GraphNode, { x, low, high }: Clip, index: GraphIndex): Change | undefined {
+  const attributes = { T: { type: 'DT_FLOAT' } };
   const op = low !== 0 ? undefined : high === 6 ? 'Relu6' : high === Infinity ? 'Relu' : undefined;
-  if (!op || (node.op === op && node.inputs[0] === x)) return undefined;
-  return { nodes: [{ name: node.name, op, inputs: [x], attributes: { T: { type: 'DT_FLOAT' } } }] };
+  if (op) {
+    if (node.op === op && node.inputs[0] === x) return undefined;
+    return { nodes: [{ name: node.name, op, inputs: [x], attributes }] };
+  }
+  if (low === -Infinity || high === Infinity || (node.op === 'ClipByValue' && node.inputs[0] === x)) return undefined;
+  const bounds = ['low', 'high'].map((part) => freshName(index.graph, `${node.name}/${part}`));
+  const value = (bound: number): Weight => ({ shape: [], dtype: 'float32', values: Float32Array.of(bound) });
+  return {
+    nodes: [{ name: node.name, op: 'ClipByValue', inputs: [x, ...bounds], attributes }],
+    constants: new Map(bounds.map((name, i) => [name, value(i === 0 ? low : high)])),
+  };
 }
 
 /** Of float32 only: the constants say so, and where there are none, what is inferred. */

@@ -38,24 +38,56 @@ export async function compareGraphs(
   optimized: Graph,
   further: readonly Tensors[] = [],
 ): Promise<Comparison> {
-  const specs = source.inputs.map(({ spec }) => spec);
-  const found = new Map<string, OutputDifference>();
-  let inputs = 0;
-  for (const given of [...seeded(specs), ...further]) {
-    const differences = await compareOn(source, optimized, given);
-    if (!differences) continue;
-    inputs++;
-    for (const next of differences) {
-      const { difference = 0, at = [] } = found.get(next.output) ?? {};
-      found.set(next.output, {
-        output: next.output,
-        difference: Math.max(difference, next.difference),
-        at: [...new Set([...at, ...next.at])],
-      });
-    }
-  }
-  const outputs = [...found.values()];
+  const given = [...seeded(source.inputs.map(({ spec }) => spec)), ...further];
+  const plain = await answersOf(source, optimized, [], given);
+  const answer = (probes: readonly string[]) =>
+    probes.length > 0 ? answersOf(source, optimized, probes, given) : Promise.resolve(plain);
+
+  const frames = inFrames(optimized);
+  // What enters a loop or a branch can be asked for; what is computed inside cannot.
+  const canAsk = (tensor: string) => !frames.has(parseTensorName(tensor).node);
+  const jumps = jumpsOf(optimized).filter(({ name, op }) => !frames.has(name) || op === 'Enter' || op === 'Switch');
+  const before = new Map(jumps.map((node) => [node, probesOf(optimized, source, [node]).filter(canAsk)]));
+  const first = await answer([...before.values()].flat());
+  const places = first.map((answers) => {
+    const unstable = jumps.filter((node) =>
+      before.get(node)?.some((tensor) => answers && answers.differenceAt(tensor) !== 0),
+    );
+    return placesBehind(source, optimized, unstable, canAsk);
+  });
+  const second = await answer(places.flatMap((byOutput) => [...byOutput.values()].flat()));
+
+  const outputs = optimized.outputs.map(({ spec: { name } }): OutputDifference => {
+    const at = places.map((byOutput, i) => (second[i] ? (byOutput.get(name) ?? []) : []));
+    const differences = plain.flatMap((answers, i) => {
+      if (!answers) return [];
+      const tensors = at[i] ?? [];
+      return tensors.length > 0
+        ? tensors.map((tensor) => second[i]?.differenceAt(tensor) ?? Infinity)
+        : [answers.differenceOf(name)];
+    });
+    return { output: name, difference: Math.max(0, ...differences), at: [...new Set(at.flat())] };
+  });
+  const inputs = plain.filter((answers) => answers !== undefined).length;
   return { difference: Math.max(0, ...outputs.map(({ difference }) => difference)), outputs, inputs };
+}
+
+/** For each output behind a node that jumped, all tensors that go into such nodes and into what follows, on its way. */
+function placesBehind(
+  source: Graph,
+  optimized: Graph,
+  unstable: readonly GraphNode[],
+  canAsk: (tensor: string) => boolean,
+): Map<string, string[]> {
+  const behind = withDescendants(optimized, unstable);
+  const outputs = optimized.outputs.filter(({ tensor }) => behind.has(parseTensorName(tensor).node));
+  return new Map(
+    outputs.map(({ tensor, spec }) => {
+      const needed = [...withAncestors(optimized, tensor)].filter((name) => behind.has(name));
+      const nodes = needed.flatMap((name) => optimized.nodes.get(name) ?? []);
+      return [spec.name, probesOf(optimized, source, nodes, behind).filter(canAsk)];
+    }),
+  );
 }
 
 function seeded(specs: readonly TensorSpec[]): Tensors[] {
@@ -64,74 +96,43 @@ function seeded(specs: readonly TensorSpec[]): Tensors[] {
   return [seededInputs(specs, 1), ...(isFree ? [seededInputs(three, 2)] : [])];
 }
 
-/** undefined where not even the source can compute these: a batch of three is not for every model that declares it. */
-async function compareOn(source: Graph, optimized: Graph, given: Tensors): Promise<OutputDifference[] | undefined> {
-  const frames = inFrames(optimized);
-  // What enters a loop or a branch can be asked for; what is computed inside cannot.
-  const jumps = jumpsOf(optimized).filter(({ name, op }) => !frames.has(name) || op === 'Enter' || op === 'Switch');
-  const reachable = (tensor: string) => !frames.has(parseTensorName(tensor).node);
-  const before = new Map(jumps.map((node) => [node, probesOf(optimized, source, [node]).filter(reachable)]));
-  const outputs = await answersOf(source, optimized, [], given);
-  if (!outputs) return undefined;
-  // Not every tensor can be asked for; then the outputs have to do.
-  const asked = [...before.values()].flat();
-  const first = asked.length > 0 ? await answersOf(source, optimized, asked, given) : outputs;
-  const unstable = jumps.filter((node) =>
-    before.get(node)?.some((tensor) => first && first.differenceAt(tensor) !== 0),
-  );
-  const behind = withDescendants(optimized, unstable);
-  const isBehind = (tensor: string) => behind.has(parseTensorName(tensor).node);
-
-  const places = new Map(
-    optimized.outputs.map(({ tensor, spec }) => {
-      if (!isBehind(tensor)) return [spec.name, []];
-      const needed = [...withAncestors(optimized, tensor)].filter((name) => behind.has(name));
-      const nodes = needed.flatMap((name) => optimized.nodes.get(name) ?? []);
-      return [spec.name, probesOf(optimized, source, nodes, behind).filter(reachable)];
-    }),
-  );
-  const further = [...places.values()].flat();
-  const second = further.length > 0 ? await answersOf(source, optimized, further, given) : undefined;
-  return optimized.outputs.map(({ spec: { name } }) => {
-    const at = second ? (places.get(name) ?? []) : [];
-    const differences = at.map((tensor) => second?.differenceAt(tensor) ?? Infinity);
-    return { output: name, difference: at.length > 0 ? Math.max(...differences) : outputs.differenceOf(name), at };
-  });
-}
-
 interface Answers {
   differenceOf(output: string): number;
   differenceAt(tensor: string): number;
 }
 
-/** Both graphs run once, with further tensors among their outputs. */
+/**
+ * What both graphs answer to each of the inputs, with further tensors among their outputs. undefined where not even the
+ * source can compute it: a batch of three is not for every model that declares it, and not every tensor can be asked for.
+ */
 async function answersOf(
   source: Graph,
   optimized: Graph,
   probes: readonly string[],
-  given: Tensors,
-): Promise<Answers | undefined> {
-  const expected = await run(probed(source, probes), given);
-  if (expected instanceof Error) return undefined;
-  const actual = await run(probed(optimized, probes), given);
-  const differenceOf = (name: string) => {
-    const reference = expected[name];
-    const other = actual instanceof Error ? undefined : actual[name];
-    if (!reference) return 0;
-    return other ? relativeDifference({ [name]: reference }, { [name]: other }) : Infinity;
-  };
-  return { differenceOf, differenceAt: (tensor) => differenceOf(keyOf(tensor)) };
+  given: readonly Tensors[],
+): Promise<(Answers | undefined)[]> {
+  const expected = await runAll(probed(source, probes), given);
+  const actual = await runAll(probed(optimized, probes), given);
+  return expected.map((reference, i) => {
+    if (!reference) return undefined;
+    const differenceOf = (name: string) => {
+      const [value, other] = [reference[name], actual[i]?.[name]];
+      if (!value) return 0;
+      return other ? relativeDifference({ [name]: value }, { [name]: other }) : Infinity;
+    };
+    return { differenceOf, differenceAt: (tensor) => differenceOf(keyOf(tensor)) };
+  });
 }
 
-async function run(graph: Graph, given: Tensors): Promise<Tensors | Error> {
+async function runAll(graph: Graph, given: readonly Tensors[]): Promise<(Tensors | undefined)[]> {
   const runner = await openGraph(graph);
+  const answers: (Tensors | undefined)[] = [];
   try {
-    return await runner.run(given);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    for (const inputs of given) answers.push(await runner.run(inputs).catch(() => undefined));
   } finally {
     runner.dispose();
   }
+  return answers;
 }
 
 /** TF.js in its step-by-step way disposes of some intermediate results, though they are outputs; of their copies it does not. */

@@ -21,7 +21,9 @@ function merge(node: GraphNode, index: GraphIndex): Change | undefined {
   const constant = joined(first.weight, last.weight, kinds[node.op] === 'product' ? (a, b) => a * b : (a, b) => a + b);
   if (!constant) return undefined;
   const name = freshName(index.graph, `${node.name}/constant`);
-  return { nodes: [{ ...node, inputs: [first.x, name] }], constants: new Map([[name, constant]]) };
+  // A bias has one dimension, and the constant may have more.
+  const op = node.op === 'BiasAdd' ? 'AddV2' : node.op;
+  return { nodes: [{ ...node, op, inputs: [first.x, name] }], constants: new Map([[name, constant]]) };
 }
 
 function byConstant(node: GraphNode | undefined, index: GraphIndex): { x: string; weight: Weight } | undefined {

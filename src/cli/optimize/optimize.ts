@@ -2,9 +2,11 @@ import type { Graph, Pass } from '../graph/graph.js';
 import { recogniseClips } from './clips.js';
 import { dropDead } from './drop-dead.js';
 import { dropNoOps } from './drop-no-ops.js';
+import { preferPrelu, spellBatchNorm } from './faster-ops.js';
 import { foldAffine } from './fold-affine.js';
 import { foldAffineForward } from './fold-affine-forward.js';
 import { foldConstants } from './fold-constants.js';
+import { foldFactor } from './fold-factor.js';
 import { foldPad } from './fold-pad.js';
 import { fuseActivation } from './fuse-activation.js';
 import { mergeAffine } from './merge-affine.js';
@@ -36,8 +38,11 @@ const passes: readonly Pass[] = [
   foldPad,
   foldAffine,
   foldAffineForward,
+  foldFactor,
+  preferPrelu,
   fuseActivation,
   splitTransposed,
+  spellBatchNorm,
   shareEqual,
 ];
 

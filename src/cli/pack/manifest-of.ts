@@ -6,10 +6,8 @@ import { describeTensors } from './description.js';
 import type { Description } from './options.js';
 
 /** What a manifest is made of, beside the files. */
-export interface ManifestFacts extends Pick<
-  ModelManifest,
-  'name' | 'release' | 'task' | 'quantization' | 'evaluation'
-> {
+export interface ManifestFacts extends Pick<ModelManifest, 'name' | 'release' | 'task' | 'quantization'> {
+  evaluation: ModelManifest['evaluation'] | undefined;
   description: Description;
   /** Of the model that is packed. */
   tensors: Pick<Runner, 'inputs' | 'outputs'>;

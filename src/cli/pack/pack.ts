@@ -61,6 +61,7 @@ async function packOpened(
   phases: Phases,
 ): Promise<PackReport> {
   const { out, force = false, maxLoss = defaultMaxLoss } = options;
+  checkNumbers(options);
   const description = descriptionOf(options);
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
@@ -81,6 +82,10 @@ async function packOpened(
     goldenExamples(stored.model, asked.inputs, asked.count),
   );
   warnings.push(...judged.warnings, ...asked.warnings, ...(asked.inputs.length > 0 ? notes : []));
+  if (options.examples && examples.length < options.examples.length) {
+    const kept = `${examples.length} of the ${options.examples.length} pictures that you named`;
+    warnings.push(`Only ${kept} became golden examples: the others are too large, or answered by a hair's breadth.`);
+  }
   if (!gate.binding && result.loss > maxLoss) warnings.push(unjudged(result.loss));
   const { answers, ...measured } = result;
   const profile =
@@ -95,7 +100,8 @@ async function packOpened(
     tensors: runner,
     answer: module && labelled && { module, output: labelled.output },
     quantization: stored.summary,
-    evaluation: measured.summary,
+    // A model that runs on no inputs that can be made up was compared on none.
+    evaluation: measured.summary.samples > 0 ? measured.summary : undefined,
     examples: examples.length,
   };
   const parts = { model: stored.model, examples, profile, documents: options.documents ?? new Map<string, string>() };
@@ -149,6 +155,19 @@ async function openSource(source: SourceModel): Promise<Runner> {
     if (error instanceof EdgewiseError) throw error;
     const { file } = source;
     throw new EdgewiseError('invalid-model', `TF.js cannot open ${file}: ${messageOf(error)}`, { file }, error);
+  }
+}
+
+function checkNumbers({ maxLoss = 0, shardBytes = 1 }: PackOptions): void {
+  if (!(maxLoss >= 0 && maxLoss <= 100)) {
+    throw new EdgewiseError('input', `maxLoss is ${maxLoss}; a number of points from 0 to 100 is needed.`, {
+      field: 'maxLoss',
+    });
+  }
+  if (!Number.isSafeInteger(shardBytes) || shardBytes < 1) {
+    throw new EdgewiseError('input', `shardBytes is ${shardBytes}; a whole number from 1 is needed.`, {
+      field: 'shardBytes',
+    });
   }
 }
 

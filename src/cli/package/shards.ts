@@ -29,7 +29,7 @@ const largestFile = 32 * MiB;
  */
 export async function cutShards(weights: readonly ShardWeight[], target = defaultShardBytes): Promise<Shards> {
   const shards: Shards = { manifest: [], files: new Map() };
-  for (const group of groups(weights, Math.min(target, largestFile))) {
+  for (const group of readByTensorFlow([...groups(weights, Math.min(target, largestFile))])) {
     const bytes = concatenate(group.map((weight) => weight.bytes));
     const paths: string[] = [];
     for (let start = 0; start < bytes.byteLength; start += largestFile) {
@@ -55,6 +55,37 @@ function* groups(weights: readonly ShardWeight[], target: number): Generator<Sha
     bytes += weight.bytes.byteLength;
   }
   if (group.length > 0) yield group;
+}
+
+/**
+ * TF.js 4.22 reads zeros, and says nothing, of a weight that begins further on than so many files of the first one's
+ * length reach, where all files but the last have that length (its `CompositeArrayBuffer` looks for it in a file that is
+ * not there). The last group is then cut once more.
+ */
+function readByTensorFlow(all: ShardWeight[][]): ShardWeight[][] {
+  const before = all.slice(0, -1);
+  const last = all.at(-1) ?? [];
+  const ways = last.map((_, place) => [...before, last.slice(0, place), last.slice(place)]);
+  return [all, ...ways.slice(1)].find((way) => !isMisread(way)) ?? all;
+}
+
+function isMisread(way: readonly ShardWeight[][]): boolean {
+  const lengths = way.flatMap(fileLengths);
+  const [first = 0] = lengths;
+  const lastWeight = way.at(-1)?.at(-1)?.bytes.byteLength ?? 0;
+  const begins = lengths.reduce((sum, length) => sum + length, 0) - lastWeight;
+  return lengths.slice(0, -1).every((length) => length === first) && begins >= first * lengths.length;
+}
+
+/** Of the files of a group. */
+function fileLengths(group: readonly ShardWeight[]): number[] {
+  const bytes = bytesOf(group);
+  const files = Math.ceil(bytes / largestFile);
+  return Array.from({ length: files }, (_, i) => Math.min(largestFile, bytes - i * largestFile));
+}
+
+function bytesOf(group: readonly ShardWeight[]): number {
+  return group.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }
 
 async function nameOf(bytes: ArrayBuffer): Promise<string> {

@@ -1,5 +1,6 @@
+import type { DType } from '../../model/tensor.js';
 import type { Attribute } from '../graph/graph.js';
-import { attribute } from './attributes.js';
+import { attribute } from '../graph/attributes.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { LayerPlace } from './layer-places.js';
 import type { Shapes } from './program.js';
@@ -9,7 +10,7 @@ import { refused } from './supported-layers.js';
 import { baseOf, freeShape, type Value } from './values.js';
 
 type Attributes = Readonly<Record<string, Attribute>>;
-type Outputs = readonly { readonly shapes: Shapes; readonly dtype: string }[];
+type Outputs = readonly { readonly shapes: Shapes; readonly dtype: DType }[];
 
 /** What the rows of the kernel table make nodes with, for one step. */
 export interface Emitter {
@@ -56,7 +57,7 @@ export function createEmitter(
     if (!found) throw refuse(`computes ${what} from the inputs’ sizes in a way that a graph cannot follow.`);
     const { tensor, axis, factor, addend } = found;
     return builder.once(`size ${builder.tensor(tensor)} ${axis} ${factor} ${addend}`, () => {
-      const scalar = { shapes: alike([]), dtype: 'int32' };
+      const scalar: Outputs[number] = { shapes: alike([]), dtype: 'int32' };
       const T = { T: attribute.type('int32') };
       let answer = node('StridedSlice', [shapeOf(tensor), ints([axis]), ints([axis + 1]), ints([1])], scalar, {
         ...T,

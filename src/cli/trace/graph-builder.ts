@@ -1,13 +1,13 @@
 import type { Attribute, Graph, GraphNode, StoredWeight, Weight } from '../graph/graph.js';
-import { sizeOf } from '../../model/tensor.js';
-import { attribute } from './attributes.js';
+import { sizeOf, type DType } from '../../model/tensor.js';
+import { constantNode } from '../graph/constant.js';
 import { createNames } from './names.js';
 import type { Shapes } from './program.js';
 import type { Constant } from './recording.js';
 import type { Base, Value } from './values.js';
 
 type Attributes = Readonly<Record<string, Attribute>>;
-type Made = readonly { readonly shapes: Shapes; readonly dtype: string }[];
+type Made = readonly { readonly shapes: Shapes; readonly dtype: DType }[];
 
 /** Nodes and weights of a graph, as they come to be. */
 export interface GraphBuilder {
@@ -46,9 +46,9 @@ export function createGraphBuilder(stored: ReadonlyMap<string, StoredWeight>): G
     if (known !== undefined) return known;
     const name = named(weight?.name ?? nameOfConstant(value));
     inShapes.set(shape.join(), name);
-    const attributes = { dtype: attribute.type(dtype), value: attribute.tensor(dtype, shape) };
-    nodes.set(name, { name, op: 'Const', inputs: [], attributes });
-    weights.set(name, { shape, dtype, values, ...storageOf(value, stored) });
+    const kept: Weight = { shape, dtype, values, ...storageOf(value, stored) };
+    nodes.set(name, constantNode(name, kept));
+    weights.set(name, kept);
     return name;
   };
 

@@ -1,3 +1,4 @@
+import type { DType } from '../../model/tensor.js';
 import { isDeepStrictEqual } from 'node:util';
 import { wholeModel, type LayerPlace } from './layer-places.js';
 import type { Call, Constant, Operand, Origin, Recording } from './recording.js';
@@ -20,14 +21,14 @@ export interface Step {
   readonly inputs: ReadonlyMap<string, Given>;
   /** In each recording. */
   readonly attributes: readonly Readonly<Record<string, unknown>>[];
-  readonly outputs: readonly { readonly shapes: Shapes; readonly dtype: string }[];
+  readonly outputs: readonly { readonly shapes: Shapes; readonly dtype: DType }[];
   /** Its place among the calls of a recording. */
   readonly call: number;
 }
 
 export interface Given {
   readonly shapes: Shapes;
-  readonly dtype: string;
+  readonly dtype: DType;
   readonly from: Exclude<Origin, { kind: 'constant' }> | { readonly kind: 'constant'; readonly constants: Constants };
 }
 

@@ -1,9 +1,10 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { DType } from '../../model/tensor.js';
 import type { Constants } from './constants.js';
 import { wholeModel, type Layer, type LayerPlace } from './layer-places.js';
 import { patched, type Patch } from './patch.js';
 import { checkWindow } from './windows.js';
-import type { Call, Operand, Origin, Recording, WeightOrigin } from './recording.js';
+import type { Call, Operand, Origin, Recording, TensorFacts, WeightOrigin } from './recording.js';
 
 /** Kernels whose answer hangs on the shape of what they are given, never on its values. */
 const shapeAlone: ReadonlySet<string> = new Set(['OnesLike', 'ZerosLike']);
@@ -54,12 +55,12 @@ export function record(model: Recordable, inputs: readonly Tensor[], constants: 
   let depth = 0;
 
   const operand = (tensor: Tensor): Operand => {
-    const { id, shape, dtype, dataId } = tensor;
+    const { id, dataId } = tensor;
     const from = origins.get(id) ?? {
       kind: 'constant' as const,
       constant: constants.of(tensor, () => readSync(dataId) as ArrayBufferView, weights.get(id)),
     };
-    return { shape, dtype, from };
+    return { ...factsOf(tensor), from };
   };
 
   const noteKernel: RunKernel = (kernel, inputs, attributes = {}) => {
@@ -86,7 +87,7 @@ export function record(model: Recordable, inputs: readonly Tensor[], constants: 
       kernel,
       inputs: new Map(given.map(([name, tensor]) => [name, operand(tensor)])),
       attributes: { ...attributes },
-      outputs: outputs.map(({ shape, dtype }) => ({ shape, dtype })),
+      outputs: outputs.map(factsOf),
     });
     for (const [output, { id, dataId }] of outputs.entries()) {
       origins.set(id, { kind: 'call', call: calls.length - 1, output });
@@ -128,13 +129,17 @@ export function record(model: Recordable, inputs: readonly Tensor[], constants: 
     () => {
       const outputs = model.run(inputs);
       try {
-        const facts = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
-        return { inputs: facts, calls, outputs: outputs.map(operand), readers };
+        return { inputs: inputs.map(factsOf), calls, outputs: outputs.map(operand), readers };
       } finally {
         disposeAnswers(outputs, inputs, model.weights);
       }
     },
   );
+}
+
+/** Complex numbers, the one dtype of TF.js's beside ours, no layer computes with. */
+function factsOf({ shape, dtype }: Tensor): TensorFacts {
+  return { shape, dtype: dtype as DType };
 }
 
 /** An answer may be an input, a weight, or another answer. */

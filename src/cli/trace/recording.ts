@@ -1,3 +1,4 @@
+import type { DType } from '../../model/tensor.js';
 import type { WeightValues } from '../graph/graph.js';
 import type { LayerPlace } from './layer-places.js';
 
@@ -15,7 +16,7 @@ export interface Recording {
 
 export interface TensorFacts {
   readonly shape: readonly number[];
-  readonly dtype: string;
+  readonly dtype: DType;
 }
 
 /** A call of one of TF.js's kernels. */

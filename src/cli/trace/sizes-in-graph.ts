@@ -1,3 +1,4 @@
+import type { DType } from '../../model/tensor.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Base, Value } from './values.js';
 
@@ -30,7 +31,7 @@ export function sizeInGraph(
   );
 }
 
-function valueOf(base: Base, dtype: string): Value {
+function valueOf(base: Base, dtype: DType): Value {
   return { shapes: base.shapes, dtype, base, view: 'none' };
 }
 

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../model/tensor.js';
+import { sizeOf, type DType } from '../../model/tensor.js';
 import type { Shapes } from './program.js';
 import type { Constant } from './recording.js';
 
@@ -8,7 +8,7 @@ import type { Constant } from './recording.js';
  */
 export interface Value {
   readonly shapes: Shapes;
-  readonly dtype: string;
+  readonly dtype: DType;
   readonly base: Base;
   readonly view: 'none' | 'reshape' | 'repeat';
 }

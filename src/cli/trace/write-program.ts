@@ -2,7 +2,7 @@ import { EdgewiseError } from '../../errors.js';
 import type { TensorSpec } from '../../model/tensor.js';
 import type { SignatureEntry } from '../../model/signature.js';
 import type { Graph, StoredWeight } from '../graph/graph.js';
-import { attribute } from './attributes.js';
+import { attribute, shapeProto } from '../graph/attributes.js';
 import { createEmitter } from './emitter.js';
 import { createGraphBuilder } from './graph-builder.js';
 import { wholeModel } from './layer-places.js';
@@ -29,7 +29,7 @@ export function writeProgram(program: Program, { file, inputs, outputs, stored }
   const placeholders = inputs.map(({ name, dtype, shape }, i): Value => {
     const [value] = builder.node(name, 'Placeholder', [], [{ shapes: program.inputs[i] as Shapes, dtype }], {
       dtype: attribute.type(dtype),
-      shape: attribute.shape(shape),
+      shape: { shape: shapeProto(shape) },
     });
     return value as Value;
   });
@@ -65,7 +65,7 @@ export function writeProgram(program: Program, { file, inputs, outputs, stored }
     }
     taken.add(builder.tensor(value));
     const shape = freeShape(given.shapes);
-    return { tensor: firstOf(builder.tensor(value)), spec: { name, dtype: dtypeOf(given.dtype), shape } };
+    return { tensor: firstOf(builder.tensor(value)), spec: { name, dtype: given.dtype, shape } };
   });
 
   return {
@@ -86,10 +86,6 @@ function valueOf(given: Given, known: (given: Given) => Value | undefined, make:
 /** As a signature names tensors: with the number of the output. */
 function firstOf(tensor: string): string {
   return tensor.includes(':') ? tensor : `${tensor}:0`;
-}
-
-function dtypeOf(dtype: string): TensorSpec['dtype'] {
-  return dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
 }
 
 /** All kernels without a row are named at once, with the layers that call them. */

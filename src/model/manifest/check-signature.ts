@@ -48,20 +48,29 @@ export function checkDescriptions(
   const missing = known.find(({ name, optional }) => !optional && !described.some((tensor) => tensor.name === name));
   if (missing) throw invalid(url, side, `does not describe "${missing.name}" in ${side}, which the model has.`);
   for (const [i, tensor] of described.entries()) {
-    const field = `${side}[${i}]`;
     const own = known.find(({ name }) => name === tensor.name);
-    if (!own) throw invalid(url, `${field}.name`, `describes "${tensor.name}" in ${field}, which the model has not.`);
-    if (own.dtype !== undefined && own.dtype !== tensor.dtype) {
-      const what = `gives "${tensor.name}" the dtype ${tensor.dtype} in ${field}, where the model has ${own.dtype}.`;
-      throw invalid(url, `${field}.dtype`, what, { expected: own.dtype, actual: tensor.dtype });
-    }
-    if (own.anyRank || tensor.shape === undefined || canBeSame(own.shape, tensor.shape)) continue;
-    const shapes = { expected: own.shape, actual: tensor.shape };
-    const what =
-      `gives "${tensor.name}" the shape ${formatShape(tensor.shape)} in ${field}, where the model has ` +
-      `${formatShape(own.shape)}.`;
-    throw invalid(url, `${field}.shape`, what, shapes);
+    if (!own)
+      throw invalid(url, `${side}[${i}].name`, `describes "${tensor.name}" in ${side}, which the model has not.`);
+    checkDescription(tensor, own, `${side}[${i}]`, url);
   }
+}
+
+/**
+ * Holds one description against a tensor of that name.
+ *
+ * @param field where the description stands in the manifest
+ */
+export function checkDescription(
+  { name, dtype, shape }: DescribedTensor,
+  own: KnownTensor,
+  field: string,
+  url: string,
+): void {
+  const contradiction = (key: 'dtype' | 'shape', expected: string, actual: string) =>
+    invalid(url, `${field}.${key}`, `gives "${name}" the ${key} ${actual} in ${field}, where it is ${expected}.`);
+  if (own.dtype !== undefined && own.dtype !== dtype) throw contradiction('dtype', own.dtype, dtype);
+  if (own.anyRank || shape === undefined || canBeSame(own.shape, shape)) return;
+  throw contradiction('shape', formatShape(own.shape), formatShape(shape));
 }
 
 function canBeSame(known: TensorSpec['shape'], described: NonNullable<DescribedTensor['shape']>): boolean {

@@ -30,6 +30,11 @@ export function encodeExamples(examples: readonly Example[]): string {
  * @throws EdgewiseError `invalid-model`, `limit`
  */
 export function parseExamples(bytes: ArrayBuffer, url: string): Example[] {
+  return examplesIn(bytes, url).map((decode) => decode());
+}
+
+/** As `parseExamples`, each to be decoded when it is asked for: together they take some time. */
+export function examplesIn(bytes: ArrayBuffer, url: string): (() => Example)[] {
   if (bytes.byteLength > limits.examples) throw overLimit(url, 'examples', bytes.byteLength);
   const fields: Fields = { url, at: '', json: parseJsonObject(bytes, url) };
   oneOf(fields, 'format', [examplesFormat]);
@@ -42,12 +47,12 @@ export function parseExamples(bytes: ArrayBuffer, url: string): Example[] {
       { expected: examplesVersion, actual: version },
     );
   }
-  const examples = objectsAt(fields, 'examples').map((example) => ({
+  const examples = objectsAt(fields, 'examples');
+  if (examples.length === 0) throw wrong(fields, 'examples', 'at least one example');
+  return examples.map((example) => () => ({
     inputs: decodeTensors(objectAt(example, 'inputs')),
     outputs: decodeTensors(objectAt(example, 'outputs')),
   }));
-  if (examples.length === 0) throw wrong(fields, 'examples', 'at least one example');
-  return examples;
 }
 
 function decodeTensors(fields: Fields): Tensors {

@@ -90,7 +90,7 @@ async function selfTest(
 
 /** The next golden example, with what the test before it answered; null where none is left. */
 async function testExample({ session, golden }: OpenSession, { answer }: SelfTest): Promise<SelfTest | null> {
-  const example = golden?.left.shift();
+  const example = golden?.left.shift()?.();
   if (!golden || !example) return null;
   const { agreed, difference } = repeats(example, await session.run(example.inputs), golden);
   return { answer, agreed, difference, reason: 'it answers a golden example of the package otherwise' };

@@ -30,8 +30,8 @@ interface NetworkOptions {
 }
 
 /**
- * A small network for pictures `[any, 16, 16, 3]` that has every op whose weight can be stored by channel, fused and
- * not, with every activation that TF.js fuses; its output `scores` is `[any, classes]`.
+ * A small network for a picture `[1, 16, 16, 3]` that has every op whose weight can be stored by channel, fused and
+ * not, with every activation that TF.js fuses; its output `scores` is `[1, classes]`.
  */
 export function networkFiles({
   storage = 'plain',
@@ -49,7 +49,7 @@ export function networkFiles({
     return g.weight(name, float32(values, shape), size >= 1024 ? storage : 'plain');
   };
   const bias = (name: string, size: number) => weight(name, [size]);
-  let last = g.input('image', 'float32', [null, 16, 16, 3]);
+  let last = g.input('image', 'float32', [1, 16, 16, 3]);
   const step = (name: string, op: string, inputs: readonly string[], attr: Record<string, object> = {}) => {
     last = g.node(name, op, inputs, attr as never);
     return last;

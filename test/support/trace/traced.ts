@@ -56,9 +56,7 @@ export async function tracedSource(source: SourceModel, draw: Draw = (next) => n
   const before = tf.memory().numTensors;
   const graph = await traceLayersModel(source, runGraph);
   const leaked = tf.memory().numTensors - before;
-  const both: Answers[] = [];
-  for (const batch of [1, 2, 5]) both.push(await answers(source, graph, (spec) => drawn(spec, batch, free, draw)));
-  const difference = overallDifference(both);
+  const difference = await compared(source, graph, draw, free);
   return {
     ...{ source, graph, difference, leaked },
     ops: [...new Set([...graph.nodes.values()].map(({ op }) => op))].sort(),
@@ -75,6 +73,18 @@ function classesIn(topology: unknown): string[] {
     return isLayer ? value : undefined;
   });
   return [...new Set(found)];
+}
+
+/** How far a graph is from the layers, for batches of 1, 2 and 5. */
+export async function compared(
+  source: SourceModel,
+  graph: Graph,
+  draw: Draw = (next) => next(),
+  free = 32,
+): Promise<number> {
+  const both: Answers[] = [];
+  for (const batch of [1, 2, 5]) both.push(await answers(source, graph, (spec) => drawn(spec, batch, free, draw)));
+  return overallDifference(both);
 }
 
 /** The layers' answers and the graph's, for the same inputs. */

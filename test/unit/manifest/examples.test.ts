@@ -125,7 +125,8 @@ describe('refused', () => {
 describe('beside the manifest', () => {
   const x: DescribedTensor = { name: 'x', dtype: 'float32', shape: [null, 2] };
   const y: DescribedTensor = { name: 'y', dtype: 'int32' };
-  const manifest = { ...fullManifest, inputs: [x], outputs: [y], examples: { count: 1, tolerance: 1 } };
+  const z: DescribedTensor = { name: 'large', dtype: 'float32' };
+  const manifest = { ...fullManifest, inputs: [x], outputs: [y, z], examples: { count: 1, tolerance: 1 } };
   const example: Example = { inputs: { x: float32([1, 2], [1, 2]) }, outputs: { y: int32([1]) } };
   const check = (changes: Partial<Example>, count = 1) => {
     const examples = Array.from({ length: count }, () => ({ ...example, ...changes }));
@@ -140,10 +141,14 @@ describe('beside the manifest', () => {
 
   test.each<[string, Partial<Example>, RegExp]>([
     ['an unknown input', { inputs: { z: float32([1]) } }, /does not describe "z"/],
-    ['another dtype', { inputs: { x: int32([1, 2], [1, 2]) } }, /"x" as float32; the inputs of example 0 have int32/],
-    ['another shape', { inputs: { x: float32([1, 2, 3], [1, 3]) } }, /\[any, 2\]; .* have \[1, 3\]/],
-    ['another rank', { inputs: { x: float32([1, 2]) } }, /\[any, 2\]; .* have \[2\]/],
-    ['a lost output', { outputs: {} }, /an output "y" that example 0 lacks/],
+    [
+      'another dtype',
+      { inputs: { x: int32([1, 2], [1, 2]) } },
+      /"x" the dtype float32 in inputs\[0\], where it is int32/,
+    ],
+    ['another shape', { inputs: { x: float32([1, 2, 3], [1, 3]) } }, /\[any, 2\] in inputs\[0\], where it is \[1, 3\]/],
+    ['another rank', { inputs: { x: float32([1, 2]) } }, /\[any, 2\] .* is \[2\]/],
+    ['no output', { outputs: {} }, /one records no output at all/],
     ['an unknown output', { outputs: { y: int32([1]), z: int32([1]) } }, /does not describe "z"/],
   ])('%s', (_, changes, words) => {
     expect(() => {

@@ -69,7 +69,7 @@ describe('the schema', () => {
       'inputs',
       'outputs',
       'quantization',
-    ].map((key): [string, (manifest: any) => unknown] => [`no ${key}`, (m) => delete m[key]]),
+    ].map((key): [string, (manifest: any) => unknown] => [`no ${key}`, (m) => Reflect.deleteProperty(m, key)]),
     ['a newer schema', (m) => (m.schemaVersion = 2)],
     ['a version that is none', (m) => (m.version = '1.0')],
     ['release 0', (m) => (m.release = 0)],

@@ -61,8 +61,8 @@ function read(texts: Texts): void {
 
 /** Reads as one would who trusts what comes: with nothing but JSON. Throws where it stumbles. */
 function readTrusting(texts: Texts): void {
-  const [manifest, model] = [texts['manifest.json'], texts['model.json']].map(
-    (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as any,
+  const [manifest, model] = [texts['manifest.json'], texts['model.json']].map((bytes) =>
+    JSON.parse(new TextDecoder().decode(bytes)),
   );
   for (const { paths, weights } of model.weightsManifest) {
     for (const path of paths) manifest.artifacts.find(({ file }: any) => file === path).bytes.toFixed();
@@ -72,7 +72,7 @@ function readTrusting(texts: Texts): void {
 
 /** What is wrong with the lengths of a package that was accepted, computed from its JSON anew; empty if nothing is. */
 function wrongLengths(texts: Texts): string[] {
-  const json = (part: Part) => JSON.parse(new TextDecoder().decode(texts[part])) as any;
+  const json = (part: Part) => JSON.parse(new TextDecoder().decode(texts[part]));
   const [manifest, model, examples] = [json('manifest.json'), json('model.json'), json('examples.json')];
   const wrong: string[] = [];
   const product = (shape: number[]) => {
@@ -96,11 +96,12 @@ function wrongLengths(texts: Texts): string[] {
       needed += product(shape) * (sizes[quantization ? quantization.dtype : dtype] ?? NaN);
       const { scale, min, dtype: stored } = quantization ?? {};
       const affine = stored === 'uint8' || stored === 'uint16';
-      if (affine && !(scale > 0 && Number.isFinite(Math.fround(scale * 255 + min)))) wrong.push(`scale ${scale}`);
+      if (affine && !(scale > 0 && Number.isFinite(Math.fround(Number(scale) * 255 + Number(min)))))
+        wrong.push(`scale ${scale}`);
     }
     let there = 0;
     for (const path of paths) there += files.get(path) ?? NaN;
-    used += paths.length;
+    used += (paths as string[]).length;
     // Of strings it is known when they are there.
     if (there !== needed && !weights.some(({ dtype }: any) => dtype === 'string')) wrong.push(`${there} for ${needed}`);
   }

@@ -1,9 +1,11 @@
+import { io } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { readGraph } from '../../../src/cli/graph/read-graph.js';
 import { graphModelFiles } from '../../../src/cli/package/model-files.js';
 import { cutShards } from '../../../src/cli/package/shards.js';
 import { weightsInOrderOfUse } from '../../../src/cli/package/weight-order.js';
 import { quantizeGraph } from '../../../src/cli/quantize/quantize-graph.js';
+import { concatenate } from '../../../src/model/bytes.js';
 import { sha256 } from '../../../src/model/digest.js';
 import { randomFloats } from '../../support/models/random.js';
 import { networkFiles } from '../../support/pack/network.js';
@@ -50,6 +52,46 @@ describe('files of weights', () => {
     const { manifest, files } = await cutShards([weight('a', 10), large]);
     expect(manifest.map(({ paths }) => paths.length)).toEqual([1, 3]);
     expect(manifest[1]!.paths.map((path) => files.get(path)!.byteLength / MiB)).toEqual([32, 32, 6]);
+  });
+});
+
+describe('files of which TF.js would read the last weights as zeros', () => {
+  const read = (weights: ReturnType<typeof weight>[], lengths: number[]) => {
+    const joined = concatenate(weights.map(({ bytes }) => bytes));
+    let start = 0;
+    const buffers = lengths.map((length) => joined.slice(start, (start += length)));
+    const together = new io.CompositeArrayBuffer(buffers);
+    let at = 0;
+    return weights.every(({ bytes }) => {
+      const slice = new Uint8Array(together.slice(at, (at += bytes.byteLength)));
+      return slice.every((value, i) => value === bytes[i]);
+    });
+  };
+
+  test.each([
+    ['two files', [1000, 3500, 300], [1000, 3800], [1000, 3500, 300]],
+    ['three files', [2500, 2500, 2000, 600, 900], [2500, 2500, 3500], [2500, 2500, 2000, 1500]],
+    ['a cut that makes another of that length', [2100, 2100, 100, 500], [2100, 2700], [2100, 2100, 600]],
+  ])('%s', async (_, tensors, misread, cut) => {
+    const weights = tensors.map((size, i) => weight(`w${i}`, size, i + 1));
+    expect(read(weights, misread)).toBe(false);
+    const { files } = await cutShards(weights, 4 * kB);
+    const lengths = [...files.values()].map(({ byteLength }) => byteLength);
+    expect(lengths).toEqual(cut);
+    expect(read(weights, lengths)).toBe(true);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever the lengths (%i)', async (seed) => {
+    const weights = [...randomFloats(seed, 12)].map((share, i) =>
+      weight(`w${i}`, Math.ceil(Math.abs(share) * 3000), i + 1),
+    );
+    const { files } = await cutShards(weights, 4 * kB);
+    expect(
+      read(
+        weights,
+        [...files.values()].map(({ byteLength }) => byteLength),
+      ),
+    ).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../values.js';
 import { fixed, type KernelCall } from './row.js';

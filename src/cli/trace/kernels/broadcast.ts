@@ -1,5 +1,5 @@
-import { sizeOf } from '../../../model/tensor.js';
-import { attribute } from '../attributes.js';
+import { sizeOf, type DType } from '../../../model/tensor.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import type { Shapes } from '../program.js';
 import { baseOf, broadcastOf, constantAs, reshaped, sameShapes, type Value } from '../values.js';
@@ -8,7 +8,7 @@ import { baseOf, broadcastOf, constantAs, reshaped, sameShapes, type Value } fro
 export function combined(
   op: string,
   operands: readonly Value[],
-  output: { readonly shapes: Shapes; readonly dtype: string },
+  output: { readonly shapes: Shapes; readonly dtype: DType },
   make: Emitter,
 ): Value {
   const unchanged = op === 'Mul' || op === 'AddV2' ? beside(neutral[op], operands, output.shapes) : undefined;

@@ -1,5 +1,5 @@
 import type { Attribute } from '../../graph/graph.js';
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import { baseOf, type Value } from '../values.js';
 import { combined } from './broadcast.js';

@@ -1,4 +1,4 @@
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import { each, fixed, input, type Row } from './row.js';
 
 /** Kernels that resize pictures, and those that count. */

@@ -1,4 +1,4 @@
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import type { Shapes } from '../program.js';
 import { constantAs, reshaped, type Value } from '../values.js';

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../../model/tensor.js';
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import { baseOf, reshaped, sameShapes, type Value } from '../values.js';
 import { combined } from './broadcast.js';

@@ -1,4 +1,4 @@
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import { fixed, input, numbers, type Row } from './row.js';
 
 /** Kernels that reduce some dimensions, and the attribute that says which. */

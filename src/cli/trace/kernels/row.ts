@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { DType } from '../../../model/tensor.js';
 import type { Emitter } from '../emitter.js';
 import type { Shapes, Step } from '../program.js';
 import type { Value } from '../values.js';
@@ -10,7 +11,7 @@ export interface KernelCall {
   readonly step: Step;
   readonly inputs: ReadonlyMap<string, Value>;
   /** Its only output's, or its first. */
-  readonly output: { readonly shapes: Shapes; readonly dtype: string };
+  readonly output: { readonly shapes: Shapes; readonly dtype: DType };
 }
 
 /** An input that the kernel cannot do without. */

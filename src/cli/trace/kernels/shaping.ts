@@ -1,4 +1,4 @@
-import { attribute } from '../attributes.js';
+import { attribute } from '../../graph/attributes.js';
 import type { Emitter } from '../emitter.js';
 import { baseOf, freeShape, reshaped, sameShapes, type Value } from '../values.js';
 import { each, fixed, input, list, numbers, type KernelCall, type Row } from './row.js';
