@@ -55,7 +55,7 @@ async function serve(
   const models = (await modelsIn(root)).map((model) => new URL(encodeURI(model), first).href);
   terminal.answer({ folder: root, urls, models, isolated, cors });
   const { bold, dim } = terminal.style;
-  terminal.print(`Serving ${folder}${isolated ? ', isolated' : ''}. Ctrl+C ends it.`);
+  terminal.print(`Serving ${root}${isolated ? ', isolated' : ''} (Ctrl+C ends it)`);
   for (const url of urls) terminal.print(`  ${bold(url)}`);
   if (models.length > 0) terminal.print(dim('Models to load:'));
   for (const model of models) terminal.print(`  ${model}`);

@@ -19,7 +19,9 @@ export function formatShare(part: number, whole: number): string {
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
   const size = Math.abs(value);
-  return size >= 1e-4 && size < 1e7 ? String(Number(value.toPrecision(4))) : value.toExponential(3);
+  return size >= 1e-4 && size < 1e7
+    ? String(Number(value.toPrecision(4)))
+    : value.toExponential(3).replace(/\.?0+e/, 'e');
 }
 
 /** `1 file`, `2 files`. */

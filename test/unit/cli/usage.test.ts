@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync, truncateSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -33,6 +33,15 @@ test.each(commands)('edgewise %s --help describes every option, with examples, w
   });
   expect(options.length).toBeGreaterThanOrEqual(3);
   for (const [option, description] of options) expect(`${option}: ${description}`).toMatch(/: .{5}/);
+});
+
+test('the page names the options that there are, all of them', async () => {
+  const page = readFileSync(new URL('../../../src/cli/README.md', import.meta.url), 'utf8');
+  const helps = await Promise.all(commands.map(async (name) => (await edgewise([name, '--help'])).stdout));
+  const options = (text: string) => new Set(text.match(/--[a-z][a-z-]+/g));
+  const known = options(helps.join('\n'));
+  expect([...options(page)].filter((option) => !known.has(option))).toEqual([]);
+  expect([...known].filter((option) => !options(page).has(option))).toEqual([]);
 });
 
 test('--version is the version alone', async () => {
