@@ -1,3 +1,4 @@
+import { startEngine } from '../../src/cli/engine/engine.js';
 import { openGraph } from '../../src/cli/engine/open-graph.js';
 import { openRunner, type Runner } from '../../src/cli/engine/runner.js';
 import { readGraph } from '../../src/cli/graph/read-graph.js';
@@ -26,7 +27,7 @@ const keras = 'mobilenet-v2';
 for (const name of named.length > 0 ? named : [keras, ...humanModels]) await measure(name);
 
 async function measure(name: string): Promise<void> {
-  const source = name === keras ? await savedLayers(mobileNetV2({ size: 224 })) : humanModel(name);
+  const source = name === keras ? await keras224() : humanModel(name);
   const before = name === keras ? await traceLayersModel(source, runGraph) : readGraph(source);
   const after = optimize(before).graph;
   const runners = [await openRunner(source), await openGraph(after)] as const;
@@ -47,6 +48,12 @@ async function measure(name: string): Promise<void> {
       `${(ratio?.median ?? NaN).toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}) |`,
   );
   for (const runner of runners) runner.dispose();
+}
+
+/** TF.js has to run before its layers can be made. */
+async function keras224() {
+  await startEngine();
+  return savedLayers(mobileNetV2({ size: 224 }));
 }
 
 async function timeOf(runner: Runner, inputs: Tensors): Promise<number> {
