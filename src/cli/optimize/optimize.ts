@@ -2,7 +2,7 @@ import type { Graph, Pass } from '../graph/graph.js';
 import { recogniseClips } from './clips.js';
 import { dropDead } from './drop-dead.js';
 import { dropNoOps } from './drop-no-ops.js';
-import { preferPrelu, spellBatchNorm } from './faster-ops.js';
+import { poolMeans, preferPrelu, spellBatchNorm } from './faster-ops.js';
 import { foldAffine } from './fold-affine.js';
 import { foldAffineForward } from './fold-affine-forward.js';
 import { foldConstants } from './fold-constants.js';
@@ -43,6 +43,7 @@ const passes: readonly Pass[] = [
   fuseActivation,
   splitTransposed,
   spellBatchNorm,
+  poolMeans,
   shareEqual,
 ];
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../../../../src/cli/graph/attributes.js';
-import { preferPrelu, spellBatchNorm } from '../../../../src/cli/optimize/faster-ops.js';
+import { poolMeans, preferPrelu, spellBatchNorm } from '../../../../src/cli/optimize/faster-ops.js';
 import { foldFactor } from '../../../../src/cli/optimize/fold-factor.js';
 import type { GraphBuilder } from '../../../support/models/graph.js';
-import { float32 } from '../../../support/models/tensors.js';
+import { float32, int32 } from '../../../support/models/tensors.js';
 import { expectSameAnswers, graphOf, noise, opsOf } from '../../../support/graphs.js';
 import { addLinear, inputFor, linearKinds } from '../../../support/linear-nodes.js';
 
@@ -61,6 +61,49 @@ describe('BatchNorm', () => {
     for (const graph of [normal(undefined, true), normal(float32([1, 1, -1, 1, 1]))]) {
       expect(spellBatchNorm.run(graph)).toBe(graph);
     }
+  });
+});
+
+describe('the average of an image', () => {
+  const mean = (axes: number[], keep: boolean, shape: (number | null)[] = [null, 3, 4, 5]) =>
+    graphOf((g) => {
+      g.input('x', 'float32', shape);
+      g.weight('axes', int32(axes));
+      g.output('y', g.node('y', 'Mean', ['x', 'axes'], { ...float, keep_dims: attribute.bool(keep) }));
+    });
+
+  test.each([
+    [[1, 2], true, ['AvgPool']],
+    [[2, 1], false, ['AvgPool', 'Reshape']],
+    [[-3, -2], false, ['AvgPool', 'Reshape']],
+  ])('over %j, dimensions kept: %s', async (axes, keep, ops) => {
+    const graph = mean(axes, keep);
+    const after = poolMeans.run(graph);
+    expect(opsOf(after)).toEqual(ops);
+    await expectSameAnswers(graph, after, { x });
+  });
+
+  test.each([
+    [[1], [null, 3, 4, 5]],
+    [
+      [2, 3],
+      [null, 3, 4, 5],
+    ],
+    [
+      [1, 2],
+      [null, null, 4, 5],
+    ],
+    [
+      [1, 2],
+      [null, 3, 4],
+    ],
+    [
+      [1, 2],
+      [null, 64, 64, 5],
+    ],
+  ])('over %j of %j stays', (axes, shape) => {
+    const graph = mean(axes, false, shape);
+    expect(poolMeans.run(graph)).toBe(graph);
   });
 });
 
