@@ -30,6 +30,7 @@ const steps = [
   'prelu',
   'spelled prelu',
   'leaky',
+  'hard swish',
   'elu',
   'sigmoid',
   'identity',
@@ -179,6 +180,13 @@ function add(g: GraphBuilder, { op, seed }: Step, name: string, from: Made, made
     }
     case 'leaky':
       return node('LeakyRelu', [from.name], { alpha: attribute.float(0.25) });
+    case 'hard swish':
+      g.weight(`${name}/three`, float32([3], []));
+      g.weight(`${name}/sixth`, float32([1 / 6], []));
+      g.node(`${name}/add`, 'AddV2', [from.name, `${name}/three`], float);
+      g.node(`${name}/relu`, 'Relu6', [`${name}/add`], float);
+      g.node(`${name}/mul`, 'Mul', [`${name}/relu`, `${name}/sixth`], float);
+      return node('Mul', [from.name, `${name}/mul`]);
     case 'elu':
       return node('Elu', [from.name]);
     case 'sigmoid':
