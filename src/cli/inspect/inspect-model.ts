@@ -25,7 +25,7 @@ export interface Inspection {
   storage: Readonly<Record<string, number>>;
   /** By layer or node, in the order of the model. */
   layers: readonly LayerWeights[];
-  /** What follows from the graph; absent where a LayersModel cannot be made one. */
+  /** What follows from the graph; absent where a LayersModel cannot be made one, or weights are complex. */
   graph?: GraphFacts;
   /** Why not. */
   noGraph?: string;
@@ -65,8 +65,7 @@ export async function inspectModel(
   const { json, modelJson, shards, file } = source;
   const specs = json.weightGroups.flatMap(({ weights }) => weights);
   const { graph, reason } = await graphOf(source, tools);
-  const layers =
-    json.kind === 'layers' ? layersOfKeras(json.topology, specs) : graph ? layersOfGraph(graph, specs) : [];
+  const layers = json.kind === 'graph' && graph ? layersOfGraph(graph, specs) : layersOfKeras(json.topology, specs);
   return {
     file,
     kind: json.kind,
@@ -87,11 +86,10 @@ export async function inspectModel(
 }
 
 async function graphOf(source: SourceModel, { trace }: InspectTools): Promise<{ graph?: Graph; reason?: string }> {
-  if (source.json.kind === 'graph') return { graph: readGraph(source) };
   try {
-    return { graph: await trace(source) };
+    return { graph: source.json.kind === 'graph' ? readGraph(source) : await trace(source) };
   } catch (error) {
-    // A layer that is not known leaves the rest to be told.
+    // A layer that is not known, or complex weights, leave the rest to be told.
     if (isEdgewiseError(error)) return { reason: error.message };
     throw error;
   }

@@ -1,7 +1,7 @@
 import { formatShape, type TensorSpec } from '../../model/tensor.js';
 import { formatBytes, formatCount, formatShare, plural } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
-import { facts, table } from '../terminal/table.js';
+import { facts, table, wrap } from '../terminal/table.js';
 import type { GraphFacts, Inspection } from './inspect-model.js';
 
 /** How many rows of a table are shown without `--all`. */
@@ -140,19 +140,23 @@ function passes({ passes: list, nodes }: GraphFacts, isPackage: boolean, { width
   return `${title}\n${table(columns, rows, { width, style })}\n  ${style.dim(`${nodes} → ${last} nodes`)}`;
 }
 
-function troubles(graph: GraphFacts | undefined, noGraph: string | undefined, { style }: Look): string[] {
+function troubles(graph: GraphFacts | undefined, noGraph: string | undefined, { style, width }: Look): string[] {
+  const say = (title: string, text: string) =>
+    `${title}\n${wrap(text, width - 2)
+      .map((line) => `  ${line}`)
+      .join('\n')}`;
   const found: string[] = [];
-  if (noGraph !== undefined) found.push(`${style.yellow('No graph:')} ${noGraph}`);
+  if (noGraph !== undefined) found.push(say(style.yellow('No graph'), noGraph));
   if (!graph) return found;
   const { unknown, notOnWasm, controlFlow } = graph.support;
   if (unknown.length > 0) {
-    found.push(`${style.red('TF.js does not know:')} ${unknown.join(', ')}. This model cannot be loaded.`);
+    found.push(say(style.red('TF.js does not know'), `${unknown.join(', ')}. This model cannot be loaded.`));
   }
   if (notOnWasm.length > 0) {
-    found.push(`${style.yellow('Not on wasm:')} ${notOnWasm.join(', ')}. This model needs WebGL or cpu.`);
+    found.push(say(style.yellow('Not on wasm'), `${notOnWasm.join(', ')}. This model needs WebGL or cpu.`));
   }
   if (controlFlow.length > 0) {
-    found.push(`${style.yellow('Control flow:')} ${controlFlow.join(', ')}. What it runs is not counted.`);
+    found.push(say(style.yellow('Control flow'), `${controlFlow.join(', ')}. What it runs is not counted.`));
   }
   return found;
 }

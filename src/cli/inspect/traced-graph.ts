@@ -1,8 +1,5 @@
-import type { Tensors } from '../../model/tensor.js';
-import { openRunner } from '../engine/runner.js';
+import { runGraph } from '../engine/open-graph.js';
 import type { Graph } from '../graph/graph.js';
-import { graphModelFiles } from '../package/model-files.js';
-import { quantizeGraph } from '../quantize/quantize-graph.js';
 import type { SourceModel } from '../source/source-model.js';
 import { traceLayersModel } from '../trace/trace-layers-model.js';
 
@@ -13,13 +10,4 @@ import { traceLayersModel } from '../trace/trace-layers-model.js';
  */
 export function tracedGraph(source: SourceModel): Promise<Graph> {
   return traceLayersModel(source, runGraph);
-}
-
-async function runGraph(graph: Graph, inputs: Tensors): Promise<Tensors> {
-  const runner = await openRunner(await graphModelFiles(quantizeGraph(graph, 'keep').graph));
-  try {
-    return await runner.run(inputs);
-  } finally {
-    runner.dispose();
-  }
 }

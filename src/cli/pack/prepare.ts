@@ -1,9 +1,7 @@
 import { EdgewiseError } from '../../errors.js';
-import type { Tensors } from '../../model/tensor.js';
-import { openGraph } from '../engine/open-graph.js';
+import { runGraph } from '../engine/open-graph.js';
 import { pictureSpec, type PictureInput } from '../evaluate/picture-inputs.js';
 import { smoothPicture } from '../examples/smooth-picture.js';
-import type { Graph } from '../graph/graph.js';
 import { readGraph } from '../graph/read-graph.js';
 import { compareGraphs, tolerance, type Comparison } from '../optimize/compare.js';
 import { optimize, type AppliedPass } from '../optimize/optimize.js';
@@ -67,13 +65,4 @@ function refuseDifference({ difference, outputs, inputs }: Comparison, file: str
       `${tolerance.toExponential(0)} is allowed. Nothing was written. Pack it as it is with --no-optimize.`,
     { file, difference, tolerance, outputs, inputs },
   );
-}
-
-async function runGraph(graph: Graph, inputs: Tensors): Promise<Tensors> {
-  const runner = await openGraph(graph);
-  try {
-    return await runner.run(inputs);
-  } finally {
-    runner.dispose();
-  }
 }

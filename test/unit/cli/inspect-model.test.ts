@@ -9,7 +9,7 @@ import { optimize } from '../../../src/cli/optimize/optimize.js';
 import { readSourceModel } from '../../../src/cli/source/read-source-model.js';
 import { writeModel } from '../../support/command.js';
 import { attribute, GraphBuilder } from '../../support/models/graph.js';
-import { faultyModels, layersModels, workingModels } from '../../support/models/index.js';
+import { faultyModels, layersModels, linear, workingModels } from '../../support/models/index.js';
 import { randomFloats } from '../../support/models/random.js';
 import { float32, int32 } from '../../support/models/tensors.js';
 import type { ModelFiles } from '../../support/models/types.js';
@@ -116,6 +116,20 @@ test('every model that works can be inspected, and no op of it is unknown', asyn
 test('ops that TF.js does not know are named', async () => {
   const unknown = (await faultyModels()).find(({ name }) => name === 'unknown-ops')!;
   expect((await inspect(unknown.files)).graph!.support.unknown).toEqual(['FancyOp', 'OtherOp']);
+});
+
+test('complex weights leave what needs no graph to be told', async () => {
+  const { files } = linear();
+  const json = JSON.parse(new TextDecoder().decode(files.get('model.json')));
+  const [group] = json.weightsManifest;
+  group.weights.at(-1).dtype = 'complex64';
+  const more = group.weights.at(-1).shape.reduce((a: number, b: number) => a * b, 4);
+  files.set('model.json', new Uint8Array(new TextEncoder().encode(JSON.stringify(json))));
+  files.set(group.paths[0], new Uint8Array([...files.get(group.paths[0])!, ...new Uint8Array(more)]));
+  const { graph, noGraph, layers, parameters } = await inspect(files);
+  expect(graph).toBeUndefined();
+  expect(noGraph).toContain('complex64');
+  expect([parameters, layers.map(({ name }) => name)]).toEqual([15, ['kernel', 'bias']]);
 });
 
 test('layers of Keras keep their order, their classes, and those without weights', async () => {

@@ -90,7 +90,7 @@ test('a model that TF.js cannot run is inspected, and predict names the ops', as
   const folder = writeModel(unknownOps().files);
   const { code, stdout } = await edgewise(['inspect', folder]);
   expect(code).toBe(0);
-  expect(stdout).toContain('TF.js does not know: FancyOp, OtherOp.');
+  expect(stdout).toContain('TF.js does not know\n  FancyOp, OtherOp.');
   const predicted = await edgewise(['predict', folder, '--values', '1']);
   expect(predicted.code).toBe(1);
   expect(predicted.stderr).toContain('FancyOp, OtherOp');
