@@ -26,7 +26,7 @@ export const recipe: Recipe = {
   name: 'spam',
   summary: 'spam or not, from the words of a mail (SpamAssassin corpus); some minutes',
   async train(context) {
-    const { folder, checkpoints, progress, signal, seed } = context;
+    const { checkpoints, progress, signal, seed } = context;
     const corpus = await readCorpus({ cache: path.join(checkpoints, 'corpus.bin'), progress, signal });
     const { mails, groups } = corpus;
     const split = splitByGroups(mails.map(stratumOf), groups, new Random(seed, streams.split));

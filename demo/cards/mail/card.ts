@@ -3,7 +3,7 @@ import { kinds, longestText, type Preparation, words } from '../../../models/spa
 import { fetchJson, type QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
-import { chance, count, figure, listed, plain, portion } from '../../page/format.js';
+import { chance, count, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
 import { MailFileError, openMail } from './mail-file.js';
 import { places } from './places.js';

@@ -39,7 +39,7 @@ export async function compareGraphs(
   further: readonly Tensors[] = [],
 ): Promise<Comparison> {
   const given = [...seeded(source.inputs.map(({ spec }) => spec)), ...further];
-  const plain = await answersOf(source, optimized, [], given);
+  const plain = withoutLostBatch(await answersOf(source, optimized, [], given));
   const answer = (probes: readonly string[]) =>
     probes.length > 0 ? answersOf(source, optimized, probes, given) : Promise.resolve(plain);
 
@@ -96,7 +96,22 @@ function seeded(specs: readonly TensorSpec[]): Tensors[] {
   return [seededInputs(specs, 1), ...(isFree ? [seededInputs(three, 2)] : [])];
 }
 
+/**
+ * A source that answers to the first of three pictures alone, or to all as one (a size of its own fixes the batch, though
+ * its input declares it free), says nothing about three. Its optimised graph may well keep them apart.
+ */
+function withoutLostBatch(answers: readonly (Answers | undefined)[]): (Answers | undefined)[] {
+  const [one] = answers;
+  return answers.map((each) => {
+    const lost = one && each && each !== one && each.sourceShapes === one.sourceShapes;
+    return lost && each.optimizedShapes !== each.sourceShapes ? undefined : each;
+  });
+}
+
 interface Answers {
+  /** Of all outputs, in words. */
+  sourceShapes: string;
+  optimizedShapes: string;
   differenceOf(output: string): number;
   differenceAt(tensor: string): number;
 }
@@ -120,8 +135,15 @@ async function answersOf(
       if (!value) return 0;
       return other ? relativeDifference({ [name]: value }, { [name]: other }) : Infinity;
     };
-    return { differenceOf, differenceAt: (tensor) => differenceOf(keyOf(tensor)) };
+    return {
+      ...{ sourceShapes: shapesOf(reference), optimizedShapes: shapesOf(actual[i] ?? {}) },
+      ...{ differenceOf, differenceAt: (tensor: string) => differenceOf(keyOf(tensor)) },
+    };
   });
+}
+
+function shapesOf(tensors: Tensors): string {
+  return JSON.stringify(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
 }
 
 async function runAll(graph: Graph, given: readonly Tensors[]): Promise<(Tensors | undefined)[]> {

@@ -53,6 +53,14 @@ export async function prepare(
 }
 
 function refuseDifference({ difference, outputs, inputs }: Comparison, file: string): void {
+  if (inputs === 0) {
+    throw new EdgewiseError(
+      'invalid-model',
+      `Whether ${file} answers as before when it is optimised cannot be shown: TF.js on wasm computes it on none of the ` +
+        `inputs that were tried. Nothing was written. Pack it as it is with --no-optimize.`,
+      { file, inputs },
+    );
+  }
   if (difference <= tolerance) return;
   const worst = outputs.reduce((most, output) => (output.difference > most.difference ? output : most));
   throw new EdgewiseError(

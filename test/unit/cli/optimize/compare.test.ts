@@ -39,6 +39,27 @@ test('equal graphs do not differ, on a batch of one and of three', async () => {
   });
 });
 
+test('a source that answers to the first of three alone is held against on one', async () => {
+  const first = (added: number) =>
+    graphOf((g) => {
+      g.input('x', 'float32', [null, 3]);
+      g.weight('begin', int32([0, 0], [2]));
+      g.weight('size', int32([1, 3], [2]));
+      g.weight('added', float32([added], []));
+      const sliced = g.node('first', 'Slice', ['x', 'begin', 'size'], { ...float, Index: attribute.type('int32') });
+      g.output('y', g.node('y', 'AddV2', [sliced, 'added'], float));
+    });
+  const each = graphOf((g) => {
+    g.input('x', 'float32', [null, 3]);
+    g.weight('added', float32([2], []));
+    g.output('y', g.node('y', 'AddV2', ['x', 'added'], float));
+  });
+  expect(await compareGraphs(first(2), each)).toMatchObject({ difference: 0, inputs: 1 });
+  expect((await compareGraphs(first(3), each)).difference).toBeGreaterThan(tolerance);
+  // The other way round it lost two answers.
+  expect((await compareGraphs(each, first(2))).difference).toBe(Infinity);
+});
+
 test('a batch that is fixed is not changed, and further inputs count', async () => {
   const [source] = pair(0, plain, [1, 3]);
   expect(await compareGraphs(source, source)).toMatchObject({ inputs: 1 });
