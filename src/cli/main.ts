@@ -4,10 +4,14 @@ import { createProgram } from './program.js';
 import { exitCode } from './terminal/exit-code.js';
 import { reportFailure } from './terminal/report-failure.js';
 
+/** What TF.js says of models with control flow at every run, and of Node at its start: nothing to act upon. */
+const chatter =
+  /^This model execution did not contain any nodes with control flow|^\n=+\nHi, looks like you are running/;
+
 // Libraries (TF.js above all) and evaluation modules may print what they like; stdout is for results.
 for (const name of ['log', 'info', 'debug', 'warn'] as const) {
   console[name] = (...what: unknown[]) => {
-    console.error(...what);
+    if (!chatter.test(String(what[0]))) console.error(...what);
   };
 }
 

@@ -15,6 +15,7 @@ import { exampleInputs } from './example-inputs.js';
 import { guessTask } from './guess-task.js';
 import { manifestOf } from './manifest-of.js';
 import type { PackOptions } from './options.js';
+import { computedOutputs } from './output-dtypes.js';
 import { packageFiles } from './package-files.js';
 import { createPhases, type Phases } from './phases.js';
 import { prepare } from './prepare.js';
@@ -40,11 +41,12 @@ export async function pack(options: PackOptions): Promise<PackReport> {
     await checkPlaces(read.folder, options.out);
     return read;
   });
-  const runner = await openSource(source);
+  const opened = await openSource(source);
   try {
+    const runner = { ...opened, outputs: await computedOutputs(opened) };
     return await packOpened({ source, runner, warnings }, options, phases);
   } finally {
-    runner.dispose();
+    opened.dispose();
   }
 }
 
@@ -66,7 +68,7 @@ async function packOpened(
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
   const pictures = await readPictureInputs(runner.inputs, options.pictures ?? [], options.range);
-  const { storing, packed, passes, comparison } = await prepare(source, pictures, options, phases);
+  const { storing, packed, passes, comparison } = await prepare(source, runner.outputs, pictures, options, phases);
   const { gate, labelled, ...judged } = await phases.run('evaluate', (onProgress) =>
     chooseGate(runner, { module, pictures, task }, options, onProgress),
   );

@@ -4,11 +4,13 @@ import { pictureSpec, type PictureInput } from '../evaluate/picture-inputs.js';
 import { smoothPicture } from '../examples/smooth-picture.js';
 import { readGraph } from '../graph/read-graph.js';
 import { compareGraphs, tolerance, type Comparison } from '../optimize/compare.js';
+import type { TensorSpec } from '../../model/tensor.js';
 import { optimize, type AppliedPass } from '../optimize/optimize.js';
 import { graphStoring, layersStoring, type Storing } from '../quantize/storing.js';
 import type { SourceModel } from '../source/source-model.js';
 import { traceLayersModel } from '../trace/trace-layers-model.js';
 import type { PackOptions } from './options.js';
+import { withOutputDTypes } from './output-dtypes.js';
 import type { Phases } from './phases.js';
 
 /** A source made ready to have its weights stored. */
@@ -26,6 +28,7 @@ export interface Prepared {
  */
 export async function prepare(
   source: SourceModel,
+  outputs: readonly TensorSpec[],
   pictures: readonly PictureInput[],
   { optimize: wished = true, keepLayers = false, shardBytes, range }: PackOptions,
   phases: Phases,
@@ -33,10 +36,11 @@ export async function prepare(
   if (source.json.kind === 'layers' && keepLayers) {
     return { storing: layersStoring(source, shardBytes), packed: 'layers', passes: [], comparison: null };
   }
-  const graph =
+  const read =
     source.json.kind === 'layers'
       ? await phases.run('trace', () => traceLayersModel(source, runGraph))
       : readGraph(source);
+  const graph = withOutputDTypes(read, outputs);
   if (!wished) return { storing: graphStoring(graph, shardBytes), packed: 'graph', passes: [], comparison: null };
   const { graph: optimized, applied } = await phases.run('optimize', () => optimize(graph));
   const specs = graph.inputs.map(({ spec }) => spec);

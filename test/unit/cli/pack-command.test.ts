@@ -12,7 +12,7 @@ import path from 'node:path';
 import { PNG } from 'pngjs';
 import { beforeAll, expect, test } from 'vitest';
 import { answer, edgewise, ended, start, temporaryFolder, writeModel } from '../../support/command.js';
-import { layersModels, linear, unknownOps } from '../../support/models/index.js';
+import { layersModels, linear, unknownOps, workingModels } from '../../support/models/index.js';
 import { networkFiles } from '../../support/pack/network.js';
 
 const place = temporaryFolder();
@@ -156,6 +156,19 @@ test('a LayersModel becomes a graph, or stays one where that is wished', async (
   const plain = await answer(['pack', layers, '--out', nowhere(), '--no-optimize']);
   expect(plain).toMatchObject({ passes: [], kind: { packed: 'graph' } });
 });
+
+test('every model that works is packed; one whose sequence may have any length stays one of layers', async () => {
+  for (const { name, files } of await workingModels()) {
+    const folder = writeModel(files);
+    const ran = await edgewise(['pack', folder, '--out', nowhere(), '--quiet']);
+    if (name === 'layers-lstm' || name === 'layers-gru') {
+      expect([name, ran.code, ran.stderr]).toEqual([name, 1, expect.stringContaining('--keep-layers')]);
+      expect((await answer(['pack', folder, '--out', nowhere(), '--keep-layers'])).kind.packed).toBe('layers');
+    } else {
+      expect([name, ran.code, ran.stderr.includes('error:') ? ran.stderr : '']).toEqual([name, 0, '']);
+    }
+  }
+}, 120_000);
 
 test('an evaluation is measured on both models, and evaluate measures the package again', async () => {
   const module = write('evaluation.mjs', evaluation);
