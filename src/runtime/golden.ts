@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.js';
 import type { BackendName } from '../model/backend.js';
-import { relativeDifference } from '../model/compare.js';
 import { examplesIn, type Example } from '../model/manifest/examples.js';
+import { differenceFrom } from '../model/manifest/recorded.js';
 import type { Tensors } from '../model/tensor.js';
 import { shardUrl } from '../model/url.js';
 import type { VerifiedModel } from '../model/verified-model.js';
@@ -27,7 +27,7 @@ export function repeats(
   answer: Tensors,
   { tolerance }: Golden,
 ): { agreed: boolean; difference: number } {
-  const difference = relativeDifference(outputs, answer);
+  const difference = differenceFrom(outputs, answer);
   return { agreed: difference <= tolerance, difference };
 }
 

@@ -1,5 +1,6 @@
 import { relativeDifference } from '../../model/compare.js';
 import { encodeExamples, type Example } from '../../model/manifest/examples.js';
+import { record } from '../../model/manifest/recorded.js';
 import type { Tensors } from '../../model/tensor.js';
 import { openRunner, type Runner } from '../engine/runner.js';
 import type { PackedModel } from '../package/model-files.js';
@@ -13,9 +14,9 @@ export const exampleTolerance = 1e-3;
 
 /**
  * Bytes of the examples' file, which is downloaded with the model: a quarter of the weights (or `few`), but for the first
- * example, and never more than `all`. Outputs of an example beyond their part are left out.
+ * example, and never more than `all`.
  */
-const most = { all: 4 * 1024 * 1024, few: 64 * 1024, outputs: 128 * 1024, ofWeights: 1 / 4 };
+const most = { all: 4 * 1024 * 1024, few: 64 * 1024, ofWeights: 1 / 4 };
 
 /** Inputs that are tried before what was found has to do. */
 const mostTried = 24;
@@ -28,8 +29,8 @@ export interface GoldenExamples {
 
 /**
  * The packed model's answers to the first of these inputs, as far as they are steady: an output that changes by half of
- * the tolerance where weights are off by a hair may change by all of it on another device. Such outputs are left out, and
- * so are the largest of those that take too many bytes, as long as one is left.
+ * the tolerance where weights are off by a hair may change by all of it on another device. Such outputs are left out; of
+ * large ones a part of the values is recorded.
  */
 export async function goldenExamples(
   model: PackedModel,
@@ -48,7 +49,7 @@ export async function goldenExamples(
         unsteady += 1;
         continue;
       }
-      const example = fitted({ inputs: given, outputs });
+      const example = { inputs: given, outputs };
       const together = bytes + encodedBytes(example);
       if (together > (examples.length === 0 ? most.all : room)) {
         large += 1;
@@ -73,14 +74,14 @@ export async function goldenExamples(
   return { examples, notes };
 }
 
-async function steadyAnswer(exact: Runner, other: Runner, inputs: Tensors): Promise<Tensors | undefined> {
+async function steadyAnswer(exact: Runner, other: Runner, inputs: Tensors): Promise<Example['outputs'] | undefined> {
   try {
     const outputs = await exact.run(inputs);
     const others = await other.run(inputs);
     const steady = Object.entries(outputs).filter(
       ([name, value]) => isFinite(value) && relativeDifference({ [name]: value }, others) <= exampleTolerance / 2,
     );
-    return steady.length > 0 ? Object.fromEntries(steady) : undefined;
+    return steady.length > 0 ? Object.fromEntries(steady.map(([name, value]) => [name, record(value)])) : undefined;
   } catch {
     // Not every model takes every input of the right shape.
     return undefined;
@@ -89,18 +90,6 @@ async function steadyAnswer(exact: Runner, other: Runner, inputs: Tensors): Prom
 
 function isFinite({ data }: Tensors[string]): boolean {
   return Array.isArray(data) || data.every(Number.isFinite);
-}
-
-/** Without its largest outputs, where they take too many bytes; the smallest stays. */
-function fitted({ inputs, outputs }: Example): Example {
-  const bySize = Object.entries(outputs).sort(([, a], [, b]) => a.data.length - b.data.length);
-  const names = new Set<string>();
-  let bytes = 0;
-  for (const [name, value] of bySize) {
-    bytes += encodedBytes({ inputs: {}, outputs: { [name]: value } });
-    if (names.size === 0 || bytes <= most.outputs) names.add(name);
-  }
-  return { inputs, outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => names.has(name))) };
 }
 
 function weightBytes({ shards }: PackedModel): number {

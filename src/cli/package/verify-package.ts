@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { EdgewiseError } from '../../errors.js';
-import { relativeDifference } from '../../model/compare.js';
 import { checkNotExpired } from '../../model/manifest/expiry.js';
 import { manifestFile, type ModelManifest } from '../../model/manifest/manifest.js';
+import { differenceFrom } from '../../model/manifest/recorded.js';
 import { openRunner } from '../engine/runner.js';
 import { readPackage, type ReadPackage } from './read-package.js';
 
@@ -66,7 +66,7 @@ async function runExamples({ model, examples, manifest }: ReadPackage, url: stri
     const { tolerance = 0 } = manifest.examples ?? {};
     const results: { difference: number }[] = [];
     for (const [i, { inputs, outputs }] of examples.entries()) {
-      const difference = relativeDifference(outputs, await runner.run(inputs));
+      const difference = differenceFrom(outputs, await runner.run(inputs));
       if (!(difference <= tolerance)) {
         throw new EdgewiseError(
           'invalid-model',

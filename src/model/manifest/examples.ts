@@ -1,9 +1,11 @@
 import { invalid, overLimit } from '../invalid.js';
 import { isName, parseJsonObject } from '../json.js';
 import { limits } from '../limits.js';
-import type { Tensors } from '../tensor.js';
-import { decodeTensor, encodeTensor } from './encoded-tensor.js';
+import type { TensorValue } from '../tensor.js';
+import { decodeRecorded, decodeTensor, encodeTensor } from './encoded-tensor.js';
 import { countAt, objectAt, objectsAt, oneOf, wrong, type Fields } from './fields.js';
+import type { GridPicture } from './grid.js';
+import type { Recorded } from './recorded.js';
 
 export const examplesFile = 'examples.json';
 const examplesFormat = 'edgewise-examples';
@@ -11,13 +13,13 @@ const examplesVersion = 1;
 
 /** An input with the answer that it has to get, each by its names in the model's signature. */
 export interface Example {
-  inputs: Tensors;
-  outputs: Tensors;
+  inputs: Readonly<Record<string, TensorValue | GridPicture>>;
+  outputs: Readonly<Record<string, Recorded>>;
 }
 
 /** The text of an `examples.json`. */
 export function encodeExamples(examples: readonly Example[]): string {
-  const encoded = (tensors: Tensors) =>
+  const encoded = (tensors: Example['inputs'] | Example['outputs']) =>
     Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, encodeTensor(value)]));
   const list = examples.map(({ inputs, outputs }) => ({ inputs: encoded(inputs), outputs: encoded(outputs) }));
   return `${JSON.stringify({ format: examplesFormat, version: examplesVersion, examples: list })}\n`;
@@ -50,16 +52,16 @@ export function examplesIn(bytes: ArrayBuffer, url: string): (() => Example)[] {
   const examples = objectsAt(fields, 'examples');
   if (examples.length === 0) throw wrong(fields, 'examples', 'at least one example');
   return examples.map((example) => () => ({
-    inputs: decodeTensors(objectAt(example, 'inputs')),
-    outputs: decodeTensors(objectAt(example, 'outputs')),
+    inputs: decodeAll(objectAt(example, 'inputs'), decodeTensor),
+    outputs: decodeAll(objectAt(example, 'outputs'), decodeRecorded),
   }));
 }
 
-function decodeTensors(fields: Fields): Tensors {
+function decodeAll<Value>(fields: Fields, decode: (fields: Fields) => Value): Record<string, Value> {
   return Object.fromEntries(
     Object.keys(fields.json).map((name) => {
       if (!isName(name)) throw invalid(fields.url, fields.at, `has a tensor without a name in ${fields.at}.`);
-      return [name, decodeTensor(objectAt(fields, name))];
+      return [name, decode(objectAt(fields, name))];
     }),
   );
 }
