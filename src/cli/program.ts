@@ -7,6 +7,7 @@ import { addPredict } from './commands/predict.js';
 import { addServe } from './commands/serve.js';
 import { addVerify } from './commands/verify.js';
 import { styleFor } from './terminal/style.js';
+import { columns } from './terminal/terminal.js';
 
 const summary =
   'Makes a trained TF.js model small and fast, proves that it still answers rightly, and writes a package that any ' +
@@ -33,7 +34,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(edgewise --help shows what there is)')
     .exitOverride()
     .configureHelp({
-      helpWidth: Math.min(process.stdout.isTTY ? process.stdout.columns : 80, 100),
+      helpWidth: columns(),
       styleTitle: (title) => styleFor(process.stdout).bold(title),
     })
     .addHelpText('after', ending);

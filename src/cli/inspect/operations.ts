@@ -13,7 +13,7 @@ const moving: ReadonlySet<string> = new Set(
     'Const Placeholder PlaceholderWithDefault Identity IdentityN StopGradient NoOp Reshape Squeeze ExpandDims Transpose ' +
     'Pad PadV2 MirrorPad Concat ConcatV2 Pack Unpack Split SplitV Slice StridedSlice Tile Gather GatherV2 GatherNd ' +
     'ScatterNd Shape Size Rank Fill Range ZerosLike OnesLike BroadcastTo Reverse ReverseV2 DepthToSpace SpaceToDepth ' +
-    'SpaceToBatchND BatchToSpaceND Cast OneHot ResizeNearestNeighbor'
+    'SpaceToBatchND BatchToSpaceND Cast OneHot ResizeNearestNeighbor TensorListStack TensorArrayGatherV3'
   ).split(' '),
 );
 

@@ -43,7 +43,7 @@ function explain(error: unknown): Explained {
 
 /** What lay behind it, where the message does not say it already. */
 function because({ cause, message }: EdgewiseError): string {
-  if (cause === undefined) return '';
+  if (cause === undefined || (cause as Partial<NodeJS.ErrnoException>).code === 'ENOENT') return '';
   const reason = messageOf(cause);
   return message.includes(reason) ? '' : `\n  ${reason}`;
 }

@@ -25,15 +25,21 @@ export interface Terminal {
   progress: Progress;
 }
 
-/** Beyond this a table is harder to read, not easier. */
-const widest = 120;
+/** Beyond the widest a table is harder to read, not easier; some terminals say that they have no columns at all. */
+const [narrowest, widest] = [40, 120];
+
+/** Columns to write for on stdout. */
+export function columns(): number {
+  const { isTTY, columns: said } = process.stdout;
+  return isTTY && said >= narrowest ? Math.min(said, widest) : 80;
+}
 
 export function terminal({ json = false, quiet = false }: TerminalOptions): Terminal {
   const onError = styleFor(process.stderr);
   const progress = quiet ? noProgress : process.stderr.isTTY ? progressBar(onError) : progressLines();
   return {
     json,
-    width: Math.min(process.stdout.isTTY ? process.stdout.columns : 80, widest),
+    width: columns(),
     style: styleFor(process.stdout),
     progress,
     print(text) {
