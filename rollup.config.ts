@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import type { OutputOptions, Plugin, RollupLog, RollupOptions } from 'rollup';
-import esbuild from 'rollup-plugin-esbuild';
+import esbuild, { minify as minifyByEsbuild } from 'rollup-plugin-esbuild';
 import { minify as minifyText, type CompressOptions } from 'terser';
 import ts from 'typescript';
 
@@ -16,6 +16,17 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const ours = `/*! Edgewise ${version} | MIT | the Edgewise authors */`;
 const withWorkbox = `${ours}\n/*! Contains Workbox 7.4.1 | MIT | Google LLC */`;
 const withTensorFlow = `${ours}\n/*! Contains TensorFlow.js 4.22.0 | Apache-2.0 | Google LLC and its contributors */`;
+
+const withLicences = '/*! What it contains, and under which licences: cli/LICENSES.txt */';
+
+/** Emscripten's glue and TF.js's platform for Node take Node's modules by what CommonJS gives them. */
+const asCommonJs = [
+  `import { createRequire as edgewiseCreateRequire } from 'node:module';`,
+  `import { fileURLToPath as edgewiseFileURLToPath } from 'node:url';`,
+  `const require = edgewiseCreateRequire(import.meta.url);`,
+  `const __filename = edgewiseFileURLToPath(import.meta.url);`,
+  `const __dirname = edgewiseFileURLToPath(new URL('.', import.meta.url));`,
+].join('\n');
 
 /** TF.js names Node's modules behind run-time checks; left in, a worker would import them and die. */
 const nodeModules = ['fs', 'path', 'os', 'perf_hooks', 'worker_threads'];
@@ -159,13 +170,14 @@ const resolving = (): Plugin[] => [
 // Beside the licences: webpack and Vite are told by a comment to leave an import() alone.
 const minify = (compress: CompressOptions = {}): Plugin =>
   terser({ ecma: 2020, compress, format: { comments: /^!|@vite-ignore|webpackIgnore/ } });
-/** No getter of ours has an effect, and none of our functions is called with `new`; of TF.js nobody knows. */
-const minifyOurs = (): Plugin => minify({ ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true });
+/** No getter of ours or of Workbox has an effect, and no function is called with `new`; of TF.js nobody knows. */
+const minifyOurs = (): Plugin =>
+  minify({ ecma: 2020, passes: 3, hoist_funs: true, pure_getters: true, unsafe_arrows: true });
 
 /** The ways that a page gets Edgewise: as a module, and by a script tag. No TF.js in either. */
 const page = (name: string): RollupOptions => ({
   input: `src/${name}.ts`,
-  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`, 'global')],
+  plugins: [...resolving(), minifyOurs(), declarations(`src/${name}.ts`, 'global'), manifestSchema()],
   output: [
     { file: `dist/${name}.js`, format: 'es', banner: ours },
     { file: 'dist/edgewise.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: ours },
@@ -196,7 +208,14 @@ const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => 
 /** The helper for an application's own service worker: to import, and for `importScripts`. */
 const serviceWorker: RollupOptions = {
   input: 'src/service-worker.ts',
-  plugins: [libraryDigests(), forProduction(), ...resolving(), minify(), declarations('src/service-worker.ts')],
+  plugins: [
+    libraryDigests(),
+    forProduction(),
+    secureOnly(),
+    ...resolving(),
+    minify(),
+    declarations('src/service-worker.ts'),
+  ],
   output: [
     { file: 'dist/service-worker.js', format: 'es', banner: withWorkbox },
     { file: 'dist/service-worker.iife.js', format: 'iife', name: 'edgewise', exports: 'named', banner: withWorkbox },
@@ -228,6 +247,37 @@ const demoServiceWorker: RollupOptions = {
   output: { file: 'build/demo/service-worker.js', format: 'iife' },
 };
 
+/** The command, with all that it needs in it. What only some commands need lies in chunks, so that help is quick. */
+const commandLine: RollupOptions = {
+  input: { cli: 'src/cli/main.ts' },
+  external: (id) => id.startsWith('node:') || builtinModules.includes(id),
+  plugins: [
+    nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
+    jsonAsCommonJs(),
+    commonjs({ extensions: ['.js', '.json'] }),
+    esbuild({ target: 'node20', tsconfig: false, tsconfigRaw }),
+    // Names stay: a person may have to report a stack.
+    minifyByEsbuild({
+      target: 'node20',
+      minify: false,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+    }),
+    executable('dist/cli.js'),
+    licencesOf('dist/cli/LICENSES.txt'),
+  ],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'cli/[name].js',
+    banner: ({ isEntry }) => (isEntry ? `#!/usr/bin/env node\n${ours}\n${withLicences}` : ours),
+    intro: ({ isEntry }) => (isEntry ? '' : asCommonJs),
+  },
+  onwarn,
+};
+
 export default [
   page('index'),
   worker('entry', 'worker', wasmFiles()),
@@ -236,6 +286,8 @@ export default [
   inlined,
   serviceWorker,
   demoServiceWorker,
+  commandLine,
+  // The last: by its file, others know that a build came to its end.
   demo('main'),
 ];
 
@@ -257,6 +309,16 @@ function wasmFiles(): Plugin {
         const file = `tfjs-backend-wasm${variant}.wasm`;
         copyFileSync(path.join(from, file), path.join('dist/wasm', file));
       }
+    },
+  };
+}
+
+/** For editors and other tools that write or read packages. */
+function manifestSchema(): Plugin {
+  return {
+    name: 'manifest-schema',
+    writeBundle() {
+      copyFileSync('src/model/manifest/manifest.schema.json', 'dist/manifest.schema.json');
     },
   };
 }
@@ -296,6 +358,16 @@ function libraryDigests(): Plugin {
       const entries = ['worker.js', 'worker-layers.js', ...wasm].map((file) => [file, sha256(file)]);
       return `export const digests = ${JSON.stringify(Object.fromEntries(entries))};`;
     },
+  };
+}
+
+/** A page on plain http computes SHA-256 in JavaScript; a service worker is never on one, and has `crypto.subtle`. */
+function secureOnly(): Plugin {
+  const hashes = '@noble/hashes/sha2.js';
+  return {
+    name: 'secure-only',
+    resolveId: (id) => (id === hashes ? id : null),
+    load: (id) => (id === hashes ? 'export const sha256 = undefined;' : null),
   };
 }
 
@@ -384,4 +456,45 @@ function globalDeclaration(program: ts.Program, entry: string): string {
     '}',
     '',
   ].join('\n');
+}
+
+/** `require('./db.json')` in a package. */
+function jsonAsCommonJs(): Plugin {
+  return {
+    name: 'json-as-commonjs',
+    transform: (code, id) => (id.endsWith('.json') ? { code: `module.exports = ${code};`, map: null } : null),
+  };
+}
+
+function executable(file: string): Plugin {
+  return {
+    name: 'executable',
+    writeBundle() {
+      chmodSync(file, 0o755);
+    },
+  };
+}
+
+/** Writes the licence of every package that came into a bundle. */
+function licencesOf(file: string): Plugin {
+  return {
+    name: 'licences-of',
+    writeBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+      const folders = new Set(
+        modules.flatMap((id) => /^\0?(.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(id)?.[1] ?? []),
+      );
+      const texts = [...folders].sort().map((folder) => {
+        const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+          name: string;
+          version: string;
+          license: string;
+        };
+        const found = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        const text = found === undefined ? '' : `\n\n${readFileSync(path.join(folder, found), 'utf8').trim()}`;
+        return `${name} ${version}, ${license}${text}`;
+      });
+      writeFileSync(file, `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ModelManifest } from 'edgewise';
+import { demoModels } from './models.js';
 
 export interface OfflineFiles {
   files: { url: string; revision: string }[];
@@ -17,16 +19,17 @@ export function offlineFiles(root: string, mode: string): OfflineFiles {
       .slice(0, 16);
   const pages = filesIn(root, 'demo').filter((file) => /\.(html|css|png|svg|webmanifest)$/.test(file));
   const scripts = filesIn(root, 'build/demo').filter((file) => path.basename(file) !== 'service-worker.js');
-  const folders = filesIn(root, 'models').filter((file) => file.endsWith('/packaged/model.json'));
-  const facts = folders.flatMap((model) => {
-    const beside = filesIn(root, path.posix.dirname(model));
-    return beside.filter((file) => file.endsWith('.json') && file !== model);
-  });
+  const models = demoModels.map((model) => `models/${model}/packaged/`);
+  // What the cards read of a package beside its model.
+  const documents = models.flatMap((folder) => documentsOf(root, folder).map((file) => folder + file));
   const served = pages
     .filter((file) => !file.startsWith('demo/screenshots/'))
     .map((file) => ({ url: file.slice('demo'.length), revision: revision(file) }));
-  const others = [...scripts, ...facts, 'dist/index.js'].map((file) => ({ url: `/${file}`, revision: revision(file) }));
-  return { files: [...served, ...others], models: folders.map((file) => `/${file}`) };
+  const others = [...scripts, ...documents, 'dist/index.js'].map((file) => ({
+    url: `/${file}`,
+    revision: revision(file),
+  }));
+  return { files: [...served, ...others], models: models.map((folder) => `/${folder}`) };
 }
 
 /** The script with the list before it, and thus another one whenever a file changes; null before the first build. */
@@ -34,6 +37,14 @@ export function serviceWorkerScript(root: string, mode: string): string | null {
   const script = path.join(root, 'build/demo/service-worker.js');
   if (!existsSync(script)) return null;
   return `const offline = ${JSON.stringify(offlineFiles(root, mode))};\n${readFileSync(script, 'utf8')}`;
+}
+
+function documentsOf(root: string, folder: string): string[] {
+  const manifest = JSON.parse(readFileSync(path.join(root, folder, 'manifest.json'), 'utf8')) as Pick<
+    ModelManifest,
+    'artifacts'
+  >;
+  return manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file);
 }
 
 function filesIn(root: string, folder: string): string[] {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
+import { demoModels } from './models.js';
 import { serviceWorkerScript } from './offline-files.js';
 
 /** Files without which the demo's page cannot work, relative to the project's root. */
@@ -10,8 +11,7 @@ export const neededFiles = [
   'dist/worker.js',
   'dist/worker-layers.js',
   'build/demo/main.js',
-  ...['digits', 'credit-risk', 'spam', 'pose'].map((model) => `models/${model}/packaged/model.json`),
-  ...['digits', 'credit-risk', 'spam'].map((model) => `models/${model}/packaged/evaluation.json`),
+  ...demoModels.map((model) => `models/${model}/packaged/manifest.json`),
   ...['credit-risk', 'spam'].map((model) => `models/${model}/packaged/preparation.json`),
 ] as const;
 

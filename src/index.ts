@@ -7,6 +7,17 @@ export type { BackendChoice, Measurement } from './model/backend-choice.js';
 export type { BackendName } from './model/backend.js';
 export type { LoadPhase, Progress } from './model/progress.js';
 export type { DType, PredictInput, TensorLike, TensorSpec, TensorValue } from './model/tensor.js';
+export type {
+  Artifact,
+  ArtifactRole,
+  DescribedTensor,
+  EvaluationSummary,
+  ModelManifest,
+  QuantizationSummary,
+  QuantizedTensor,
+  StoredScheme,
+  Task,
+} from './model/manifest/manifest.js';
 export { configure } from './page/assets.js';
 export { inspectDevice } from './page/inspect-device.js';
 export type { DeviceReport } from './model/device.js';

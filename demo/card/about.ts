@@ -1,15 +1,23 @@
-/** What is known of a model beside its files: how large it was and is, and how good it is. */
+import type { Model } from 'edgewise';
+
+/** What is known of a model beside its answers: how large it was and is, and how good it is. */
 export interface About {
   /** Of the weights, as they were trained and as they are stored. */
   bytes: { float32: number; stored: number };
   quality: { value: string; note: string };
 }
 
-/** The part of `evaluation.json` that every recipe writes. */
-export interface Evaluation {
-  samples: { train: number; validation: number; test: number };
-  bytes: { float32: number; stored: number };
-  metrics: { float32: Record<string, number>; stored: Record<string, number> };
+/** How a model's quality reads, from the figure of the source model and of the packed one, over so many samples. */
+export type QualityWords = (figures: { float32: number; packed: number; samples: number }) => About['quality'];
+
+/** As the package says it; null for a model that is no package. */
+export function aboutModel({ manifest }: Model, words: QualityWords): About | null {
+  if (!manifest) return null;
+  const { float32Bytes, storedBytes } = manifest.quantization;
+  return {
+    bytes: { float32: float32Bytes, stored: storedBytes },
+    quality: manifest.evaluation ? words(manifest.evaluation) : { value: '–', note: 'not evaluated' },
+  };
 }
 
 /** A JSON file that belongs to a model, checked by the browser's HTTP cache as any other file. */
@@ -22,10 +30,4 @@ export async function fetchJson(url: URL): Promise<unknown> {
   }
   if (!response.ok) throw new Error(`${url.pathname} could not be fetched: the server answered ${response.status}.`);
   return response.json();
-}
-
-/** Reads `evaluation.json` beside a model; `quality` says which of its figures matter. */
-export async function aboutTrained(model: URL, quality: (evaluation: Evaluation) => About['quality']): Promise<About> {
-  const evaluation = (await fetchJson(new URL('evaluation.json', model))) as Evaluation;
-  return { bytes: evaluation.bytes, quality: quality(evaluation) };
 }

@@ -1,6 +1,6 @@
 import { loadModel, store, type Model } from 'edgewise';
 import { part, setDisabled, setText } from '../page/elements.js';
-import type { About } from './about.js';
+import { aboutModel, type QualityWords } from './about.js';
 import { ChoiceView } from './choice.js';
 import { FactsView } from './facts.js';
 import { latest } from './latest.js';
@@ -9,9 +9,9 @@ import { ProgressView } from './progress.js';
 
 /** What makes one card differ from the others. */
 export interface Content {
-  /** The model's `model.json`. */
+  /** The folder of its package. */
   model: URL;
-  about(): Promise<About>;
+  quality: QualityWords;
   /** Fetches what the answers need beside the model, once for each loading. */
   prepare?(): Promise<void>;
   /** Predicts from what is entered now and shows the answer. Milliseconds of the prediction; null where there was none. */
@@ -116,14 +116,7 @@ export class Card {
       this.#facts.showBackend(model.backend);
       this.#choice.showChanged(model.backend);
     });
-    this.#content.about().then(
-      (about) => {
-        this.#facts.showAbout(about);
-      },
-      () => {
-        this.#facts.showNothingAbout();
-      },
-    );
+    this.#facts.showAbout(aboutModel(model, this.#content.quality));
   }
 
   async #close(): Promise<void> {

@@ -41,15 +41,15 @@ export class FactsView {
     this.#panel.hidden = false;
   }
 
-  showAbout({ bytes: { float32, stored }, quality }: About): void {
-    this.#set('size', `${bytes(float32)} → ${bytes(stored)}`, 'weights as float32, and as stored');
+  showAbout(about: About | null): void {
+    if (!about) {
+      this.#set('size', '–', 'this model came without a manifest');
+      this.#set('quality', '–', 'this model came without a manifest');
+      return;
+    }
+    const { bytes: size, quality } = about;
+    this.#set('size', `${bytes(size.float32)} → ${bytes(size.stored)}`, 'weights as float32, and as stored');
     this.#set('quality', quality.value, quality.note);
-  }
-
-  /** The model works without its figures. */
-  showNothingAbout(): void {
-    this.#set('size', '–', 'evaluation.json could not be read');
-    this.#set('quality', '–', 'evaluation.json could not be read');
   }
 
   showBackend({ name, threads, location }: BackendChoice): void {

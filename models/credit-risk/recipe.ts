@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { replaceFile } from '../training/files.js';
 import { calibrationCurve, calibrationError } from '../training/metrics.js';
+import { type Evaluation, packNetwork } from '../training/package.js';
 import { predictAll } from '../training/predict.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
-import { type Evaluation, writePackaged } from '../training/stored-model.js';
+
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
 import { compareOnSplits, type Comparison } from './compare-splits.js';
 import { type Loan, readLoans } from './data.js';
 import { measure, measureByAge, type Measures } from './measures.js';
+import { evaluationOf } from './evaluation.js';
 import { chooseScheme, type Scheme, storeByEveryScheme } from './store.js';
 import { labelsOf, samplesOf, splitLoans, type Trained, trainCandidate } from './train-candidate.js';
 
@@ -80,7 +82,13 @@ async function train(context: TrainingContext): Promise<void> {
     comparison,
   };
   await replaceFile(path.join(folder, 'calibration.svg'), await calibrationChart(curve));
-  await writePackaged(path.join(folder, 'packaged'), stored.model, { evaluation, preparation: chosen.preparation });
+  await packNetwork(chosen.network, {
+    ...context,
+    scheme: stored.scheme,
+    evaluate: evaluationOf(split.test, chosen.preparation),
+    evaluation,
+    preparation: chosen.preparation,
+  });
   const { mean, deviation } = comparison.difference;
   progress.say(
     `Test rows, as stored (${stored.scheme}): AUC ${evaluation.metrics.stored['auc']?.toFixed(4) ?? '?'}; ten splits: ` +

@@ -1,7 +1,6 @@
 import { accuracy, categoricalLogLoss, confusionMatrix } from '../training/metrics.js';
-import { labelsOf, predictAll } from '../training/predict.js';
+import { labelsOf, type Network, predictAll } from '../training/predict.js';
 import type { Samples } from '../training/samples.js';
-import type { tfl } from '../training/tfjs.js';
 import { classes } from './samples.js';
 
 export interface Judgement {
@@ -16,7 +15,7 @@ export interface Confused {
 }
 
 /** How good a network is on these digits, and which it mistakes for which. */
-export function judge(network: tfl.LayersModel, samples: Samples): { metrics: Judgement; confusion: number[][] } {
+export function judge(network: Network, samples: Samples): { metrics: Judgement; confusion: number[][] } {
   const probabilities = predictAll(network, samples);
   const labels = labelsOf(samples);
   return {

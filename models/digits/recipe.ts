@@ -5,11 +5,13 @@ import { Random } from '../training/random.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
 import { pick, type Samples } from '../training/samples.js';
 import { stratifiedSplit } from '../training/split.js';
-import { openStored, storeModel, writePackaged, type StoredModel } from '../training/stored-model.js';
+import { packNetwork } from '../training/package.js';
+import { openStored, storeModel, type StoredModel } from '../training/stored-model.js';
 import { seeded, type tfl } from '../training/tfjs.js';
 import { augment } from './augment.js';
 import { readDigits } from './data.js';
 import { accuracyByDigit, judge, mostConfused } from './evaluate.js';
+import * as testDigits from './evaluation.js';
 import { digitNetwork } from './network.js';
 import { samplesOf } from './samples.js';
 
@@ -39,7 +41,10 @@ export const recipe: Recipe = {
       `${chosen}, ${stored.bytes.stored} bytes: ${(accuracy * 100).toFixed(2)} % of the test digits`,
     );
 
-    await writePackaged(path.join(context.folder, 'packaged'), stored, {
+    await packNetwork(network, {
+      ...context,
+      scheme: chosen,
+      evaluate: testDigits,
       evaluation: {
         task: 'Which digit a person drew: 28×28 pixels to the probabilities of 0 to 9.',
         samples: { train: parts.train.count, validation: parts.validation.count, test: test.count },

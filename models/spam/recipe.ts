@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { fit } from '../training/fit.js';
-import { predictAll } from '../training/predict.js';
+import { packNetwork } from '../training/package.js';
+import { type Network, predictAll } from '../training/predict.js';
 import { Random } from '../training/random.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
 import { pick, type Samples } from '../training/samples.js';
 import type { Split } from '../training/split.js';
-import { openStored, storeModel, writePackaged, type StoredModel } from '../training/stored-model.js';
+import { openStored, storeModel, type StoredModel } from '../training/stored-model.js';
 import type { tfl } from '../training/tfjs.js';
 import { readCorpus, readPastedMail, type Corpus, type LearntMail } from './corpus.js';
 import { listMails } from './data.js';
 import { bestThreshold, judge } from './evaluate.js';
+import { evaluationOf } from './evaluation.js';
 import type { Preparation } from './features.js';
 import { build, candidates, type Candidate } from './network.js';
 import { textSamples } from './samples.js';
@@ -24,7 +26,7 @@ export const recipe: Recipe = {
   name: 'spam',
   summary: 'spam or not, from the words of a mail (SpamAssassin corpus); some minutes',
   async train(context) {
-    const { folder, checkpoints, progress, signal, seed } = context;
+    const { checkpoints, progress, signal, seed } = context;
     const corpus = await readCorpus({ cache: path.join(checkpoints, 'corpus.bin'), progress, signal });
     const { mails, groups } = corpus;
     const split = splitByGroups(mails.map(stratumOf), groups, new Random(seed, streams.split));
@@ -44,9 +46,12 @@ export const recipe: Recipe = {
     );
     const preparation: Preparation = { buckets: chosen.candidate.buckets, threshold };
     const test = pick(chosen.samples, split.test);
-    const judged = (one: tfl.LayersModel): Record<string, number> => judge(predictAll(one, test), tested, threshold);
+    const judged = (one: Network): Record<string, number> => judge(predictAll(one, test), tested, threshold);
 
-    await writePackaged(path.join(folder, 'packaged'), stored, {
+    await packNetwork(chosen.network, {
+      ...context,
+      scheme,
+      evaluate: evaluationOf(tested, preparation),
       preparation,
       evaluation: {
         task: 'spam or not, from the subject and the text of a mail',
@@ -131,7 +136,7 @@ function figuresOf(
 
 async function everyScheme(
   network: tfl.LayersModel,
-  judged: (network: tfl.LayersModel) => Record<string, number>,
+  judged: (network: Network) => Record<string, number>,
 ): Promise<object[]> {
   const figures: object[] = [];
   for (const each of ['float32', 'float16', 'uint16', 'uint8'] as const) {
@@ -157,7 +162,7 @@ function countDuplicates({ mails, groups }: Corpus): object {
 
 /** The test mails with their traces: what the model says of mails as people have them. */
 async function judgePasted(
-  network: tfl.LayersModel,
+  network: Network,
   preparation: Preparation,
   places: readonly number[],
 ): Promise<Record<string, number>> {

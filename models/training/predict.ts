@@ -1,14 +1,17 @@
 import { batches, everyPlace, type Samples } from './samples.js';
-import { tf, type tfl } from './tfjs.js';
+import { tf } from './tfjs.js';
+
+/** What answers: as it was trained, as it is read back from its weights, or as it is packed. */
+export type Network = Pick<tf.InferenceModel, 'predict'>;
 
 /** A network's outputs for all samples, one after the other: [count × outputs]. */
-export function predictAll(network: tfl.LayersModel, samples: Samples, batchSize = 256): Float32Array {
+export function predictAll(network: Network, samples: Samples, batchSize = 256): Float32Array {
   const parts: Float32Array[] = [];
   for (const places of batches(everyPlace(samples.count), batchSize)) {
     const { inputs } = samples.batch(places);
     const output = tf.tidy(() => {
-      const answer = network.predict(tf.tensor(inputs, [places.length, ...samples.inputShape]));
-      if (Array.isArray(answer)) throw new RangeError(`${network.name} has ${answer.length} outputs; one is expected.`);
+      const answer = network.predict(tf.tensor(inputs, [places.length, ...samples.inputShape]), {});
+      if (!(answer instanceof tf.Tensor)) throw new RangeError('This network has several outputs; one is expected.');
       // Copied, since wasm's memory moves.
       return Float32Array.from(answer.dataSync());
     });

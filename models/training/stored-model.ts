@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { quantize, smallestQuantized, type QuantizationScheme } from '../../src/model/quantization.js';
 import type { WeightSpec } from '../../src/model/weights.js';
 import { replaceFolder } from './files.js';
@@ -17,16 +15,6 @@ export interface StoredModel {
   weights: Uint8Array<ArrayBuffer>;
   /** Of the weights, before and after. */
   bytes: { float32: number; stored: number };
-}
-
-/** What a recipe says of its model, for people and for the demo; see `evaluation.json` of a trained model. */
-export interface Evaluation {
-  task: string;
-  samples: { train: number; validation: number; test: number };
-  bytes: { float32: number; stored: number };
-  /** On the test samples. */
-  metrics: { float32: Record<string, number>; stored: Record<string, number> };
-  [more: string]: unknown;
 }
 
 const weightFile = 'weights.bin';
@@ -70,28 +58,15 @@ export async function openStored({ modelJson, weights }: Omit<StoredModel, 'byte
   );
 }
 
-/** The network of a `packaged` folder. */
-export async function openPackaged(folder: string): Promise<tfl.LayersModel> {
-  const modelJson = JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')) as StoredModel['modelJson'];
-  return openStored({ modelJson, weights: new Uint8Array(await readFile(path.join(folder, weightFile))) });
-}
-
-/**
- * Writes `model.json`, its weights, `evaluation.json` and, where `features.ts` of the recipe needs figures of the training
- * samples, `preparation.json`: all of them, or nothing.
- */
-export async function writePackaged(
-  folder: string,
-  { modelJson, weights }: StoredModel,
-  { evaluation, preparation }: { evaluation: Evaluation; preparation?: object },
-): Promise<void> {
-  const files = new Map<string, Uint8Array | string>([
-    ['model.json', JSON.stringify(modelJson)],
-    [weightFile, weights],
-    ['evaluation.json', `${JSON.stringify(evaluation, null, 2)}\n`],
-  ]);
-  if (preparation) files.set('preparation.json', `${JSON.stringify(preparation)}\n`);
-  await replaceFolder(folder, files);
+/** Writes `model.json` and its weights, as TF.js reads them. */
+export async function writeStored(folder: string, { modelJson, weights }: StoredModel): Promise<void> {
+  await replaceFolder(
+    folder,
+    new Map<string, Uint8Array | string>([
+      ['model.json', JSON.stringify(modelJson)],
+      [weightFile, weights],
+    ]),
+  );
 }
 
 async function artifactsOf(network: tfl.LayersModel): Promise<tf.io.ModelArtifacts> {

@@ -11,5 +11,5 @@ export function inWords({ backend, threads }: Configuration): string {
 
 /** "one thread", "2 threads". */
 export function threadsInWords(threads: number): string {
-  return threads === 1 ? 'one thread' : `${String(threads)} threads`;
+  return threads === 1 ? 'one thread' : `${threads} threads`;
 }

@@ -52,7 +52,7 @@ export function unstack(outputs: Tensors, rows: readonly number[]): Tensors[] {
     if (shape[0] === total) continue;
     throw new EdgewiseError(
       'input',
-      `The output "${name}" of this model has the shape ${formatShape(shape)} for a batch of ${String(total)}: it ` +
+      `The output "${name}" of this model has the shape ${formatShape(shape)} for a batch of ${total}: it ` +
         `does not keep the batch apart. Leave batchSize out.`,
       { output: name, expected: total, actual: shape },
     );

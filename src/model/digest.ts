@@ -22,18 +22,18 @@ export async function sha256(bytes: ArrayBuffer): Promise<Digest> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Takes bytes whose digest is already known; throws `integrity` where they differ. */
+/** Takes bytes whose digest is already known; throws `integrity` where they differ, with what to do then. */
 export async function verify(
   bytes: ArrayBuffer,
   expected: Digest,
   facts: { file: string; url: string },
+  remedy = `If the model was replaced on the server, load it with { cache: 'reload' }.`,
 ): Promise<VerifiedBytes> {
   const actual = await sha256(bytes);
   if (actual !== expected) {
     throw new EdgewiseError(
       'integrity',
-      `${facts.file} is not the file that belongs to this model: its SHA-256 differs. ` +
-        `If the model was replaced on the server, load it with { cache: 'reload' }.`,
+      `${facts.file} is not the file that belongs to this model: its SHA-256 differs. ${remedy}`,
       { ...facts, expected, actual },
     );
   }

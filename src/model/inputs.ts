@@ -40,7 +40,7 @@ function byName(specs: readonly TensorSpec[], input: PredictInput): Map<TensorSp
     const [only, second] = required.length > 0 ? required : specs;
     if (only && !second) return new Map([[only, input]]);
     throw inputError(
-      `This model takes ${String(specs.length)} inputs, so name them: { ${specs.map(({ name }) => name).join(', ')} }.`,
+      `This model takes ${specs.length} inputs, so name them: { ${specs.map(({ name }) => name).join(', ')} }.`,
       { expected: specs.map(({ name }) => name) },
     );
   }
@@ -142,7 +142,7 @@ function checkShape(spec: TensorSpec, shape: readonly number[], length: number):
   if (sizeOf(shape) !== length) {
     throw wrong(
       spec,
-      `got ${String(length)} values for the shape ${formatShape(shape)}, which holds ${String(sizeOf(shape))}`,
+      `got ${length} values for the shape ${formatShape(shape)}, which holds ${String(sizeOf(shape))}`,
       { ...facts, length },
     );
   }
@@ -161,8 +161,8 @@ function inferShape(spec: TensorSpec, length: number): number[] {
   const known = sizeOf(start.filter((size) => size !== null));
   const shape = start.map((size) => size ?? length / known);
   if (sizeOf(shape) !== length || !shape.every(Number.isInteger) || (free > 0 && length === 0)) {
-    const needed = free > 0 ? `a multiple of ${String(known)}` : String(known);
-    throw wrong(spec, `got ${String(length)} values; the shape ${formatShape(spec.shape)} needs ${needed}`, facts);
+    const needed = free > 0 ? `a multiple of ${known}` : String(known);
+    throw wrong(spec, `got ${length} values; the shape ${formatShape(spec.shape)} needs ${needed}`, facts);
   }
   return shape;
 }
@@ -185,7 +185,7 @@ function converted(spec: TensorSpec, numbers: Numbers): TensorValue['data'] {
     const value: unknown = numbers[i];
     const number = typeof value === 'boolean' && spec.dtype === 'bool' ? Number(value) : value;
     if (typeof number !== 'number' || !allowed[spec.dtype].test(number)) {
-      throw wrong(spec, `takes ${allowed[spec.dtype].words}; element ${String(i)} is ${describe(value)}`, {
+      throw wrong(spec, `takes ${allowed[spec.dtype].words}; element ${i} is ${describe(value)}`, {
         index: i,
         value,
         expected: spec.dtype,
@@ -209,7 +209,7 @@ const allowed: Record<DType, { test: (value: number) => boolean; words: string }
 function strings(spec: TensorSpec, data: ArrayLike<unknown>): string[] {
   return Array.from(data, (value, i) => {
     if (typeof value === 'string') return value;
-    throw wrong(spec, `takes strings; element ${String(i)} is ${describe(value)}`, {
+    throw wrong(spec, `takes strings; element ${i} is ${describe(value)}`, {
       index: i,
       value,
       expected: 'string',

@@ -10,7 +10,7 @@ export function invalid(url: string, field: string, what: string, facts?: ErrorD
 export function overLimit(url: string, field: keyof typeof limits, actual: number): EdgewiseError {
   return new EdgewiseError(
     'limit',
-    `${url} is over the limit for ${field}: ${String(actual)}, where ${String(limits[field])} is allowed.`,
+    `${url} is over the limit for ${field}: ${actual}, where ${String(limits[field])} is allowed.`,
     { url, field, actual, limit: limits[field] },
   );
 }

@@ -32,7 +32,7 @@ export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
   if (/^\s*</.test(text)) {
     throw new EdgewiseError(
       'invalid-model',
-      `${url} is an HTML page, not a model.json. Check the URL; a server's "not found" page, a log-in ` +
+      `${url} is an HTML page, not the JSON of a model. Check the URL; a server's "not found" page, a log-in ` +
         `page or a single-page application's index often answers in its place.`,
       { url, received: 'html' },
     );

@@ -8,10 +8,20 @@ export const limits = {
   depth: 64,
   /** Weight files of a model. */
   shards: 1024,
-  /** Weight bytes of a model. */
+  /** Weight bytes of a model; of a package, all of its files. */
   total: 512 * MiB,
   /** Weight tensors of a model. */
   tensors: 10_000,
-  /** Dimensions of a weight tensor. */
+  /** Dimensions of a tensor. */
   rank: 6,
+
+  // Of packages alone; a plain TF.js model may have larger files.
+  /** Bytes of manifest.json. */
+  manifest: MiB,
+  /** Bytes of a weight file, or of a document. */
+  shard: 64 * MiB,
+  /** Bytes of the golden examples. */
+  examples: 16 * MiB,
+  /** Bytes of the profile. */
+  profile: 16 * MiB,
 } as const;

@@ -21,7 +21,12 @@ export interface ModelJson {
 
 /** Holds bytes that a server sent against the format, and its parts against each other. */
 export function parseModelJson(bytes: ArrayBuffer, url: string): ModelJson {
-  const model = modelJsonOf(parseJsonObject(bytes, url), url);
+  return modelOf(parseJsonObject(bytes, url), url);
+}
+
+/** As `parseModelJson`, from JSON that was parsed by `parseJsonObject`. */
+export function modelOf(json: JsonObject, url: string): ModelJson {
+  const model = modelJsonOf(json, url);
   if (model.kind === 'graph') {
     const weights = new Set(model.weightGroups.flatMap((group) => group.weights.map(({ name }) => name)));
     // Older converters put the signature among the metadata, and TF.js prefers it there.

@@ -1,5 +1,6 @@
 /** The element types that cross the public interface, as TF.js names them. */
 export type DType = 'float32' | 'int32' | 'bool' | 'string';
+export const dtypes: readonly DType[] = ['float32', 'int32', 'bool', 'string'];
 
 /** A named input or output of a model. In `shape`, null stands for any size. */
 export interface TensorSpec {
@@ -10,6 +11,10 @@ export interface TensorSpec {
   anyRank?: true;
   /** True where the model has a default and the input may be left out. */
   optional?: true;
+  /** What it holds, as the model's package says. */
+  meaning?: string;
+  /** What the places of the last dimension stand for, or the values of class indices, as the model's package says. */
+  labels?: readonly string[];
 }
 
 /** Dense values in row-major order. bool is one byte (0 or 1) an element. */

@@ -1,12 +1,15 @@
-/** The URL that names a model: absolute, without a fragment. */
+import { manifestFile } from './manifest/manifest.js';
+
+/** The URL that names a model: absolute, without a fragment. Of a folder, it is that of the manifest in it. */
 export function modelUrl(url: string | URL, base: string | undefined): string {
   const absolute = new URL(url, base);
   absolute.hash = '';
+  if (absolute.pathname.endsWith('/')) absolute.pathname += manifestFile;
   return absolute.href;
 }
 
 /**
- * The URL of a weight file: its path put behind the folder of model.json, with the query string of
+ * The URL of a model's file: its path put behind the folder of model.json, with the query string of
  * model.json behind it, letter by letter as TF.js does. It thus stays on the model's own origin.
  */
 export function shardUrl(model: string, path: string): string {

@@ -1,5 +1,6 @@
 import type { Digest, VerifiedBytes } from './digest.js';
 import type { KeptChoice } from './kept-choice.js';
+import type { ModelManifest } from './manifest/manifest.js';
 import type { ModelKind } from './model-json.js';
 
 export interface VerifiedFile {
@@ -13,11 +14,15 @@ export interface VerifiedModel {
   url: string;
   name: string;
   version: string | null;
-  /** Names exactly these bytes; see `digestOfModel`. */
+  /** Names exactly these bytes: of a package, the digest of its manifest; else see `digestOfModel`. */
   digest: Digest;
   kind: ModelKind;
+  /** What a package says of itself; null for a plain TF.js model. */
+  manifest: ModelManifest | null;
   modelJson: VerifiedBytes;
   shards: readonly VerifiedFile[];
+  /** The file of the package's golden examples; null where it has none. */
+  examples: VerifiedBytes | null;
   origin: ModelOrigin;
   /** What an earlier start found out about it on this device. */
   kept: KeptChoice | null;
@@ -36,8 +41,8 @@ export interface ModelOrigin {
 }
 
 /** The buffers of a model, to hand over instead of copying; files of the same bytes may share one. */
-export function buffersOf(model: VerifiedModel): ArrayBuffer[] {
-  return [...new Set<ArrayBuffer>([model.modelJson, ...model.shards.map((shard) => shard.bytes)])];
+export function buffersOf({ modelJson, shards, examples }: VerifiedModel): ArrayBuffer[] {
+  return [...new Set<ArrayBuffer>([modelJson, ...shards.map(({ bytes }) => bytes), ...(examples ? [examples] : [])])];
 }
 
 export function copyOf(model: VerifiedModel): VerifiedModel {
@@ -46,5 +51,6 @@ export function copyOf(model: VerifiedModel): VerifiedModel {
     ...model,
     modelJson: copy(model.modelJson),
     shards: model.shards.map(({ path, bytes }) => ({ path, bytes: copy(bytes) })),
+    examples: model.examples && copy(model.examples),
   };
 }

@@ -109,15 +109,19 @@ function parseQuantization(weight: JsonObject, field: string, url: string): Quan
     throw invalid(
       url,
       field,
-      `quantizes ${field} with scale ${String(scale)} and min ${String(min)}; numbers are needed, scale > 0.`,
+      `quantizes ${field} with scale ${shown(scale)} and min ${shown(min)}; numbers are needed, scale > 0.`,
     );
   }
   // The largest stored number must still be a float32, or the weight would silently become infinite.
   const largest = scale * (dtype === 'uint8' ? 0xff : 0xffff) + min;
   if (!Number.isFinite(Math.fround(largest)) || !Number.isFinite(Math.fround(min))) {
-    throw invalid(url, field, `quantizes ${field} with scale ${String(scale)}, beyond what float32 can hold.`);
+    throw invalid(url, field, `quantizes ${field} with scale ${scale}, beyond what float32 can hold.`);
   }
   return { dtype, scale, min };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 /** Bytes of one weight as stored; null for strings, whose lengths stand in the bytes. */

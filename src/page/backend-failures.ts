@@ -23,16 +23,17 @@ export function opensNowhere(error: unknown): boolean {
 }
 
 export function disagreement(difference: number): EdgewiseError {
-  const message = `its answer differs by ${difference.toExponential(1)} of its scale`;
+  const message = `its answer differs by ${difference.toExponential(1)} of its scale.`;
   return new EdgewiseError('backend', message, { difference });
 }
 
 export function failed({ backend, threads }: Configuration, error: unknown): Measurement {
   const ours = isEdgewiseError(error);
   const difference = ours && error.details['difference'];
-  if (typeof difference === 'number') return { backend, threads, status: 'disagreed', difference };
+  const reason = messageOf(error);
+  if (typeof difference === 'number') return { backend, threads, status: 'disagreed', difference, reason };
   const late = ours ? error.code === 'timeout' : (error as Error).name === 'TimeoutError';
-  return { backend, threads, status: late ? 'timed-out' : 'failed', reason: messageOf(error) };
+  return { backend, threads, status: late ? 'timed-out' : 'failed', reason };
 }
 
 export function noneLeft(url: string, measurements: readonly Measurement[], cause?: unknown): EdgewiseError {

@@ -13,7 +13,7 @@ import type { VerifiedModel } from '../model/verified-model.js';
 import { race } from './race.js';
 import { lossOf } from '../worker/client/loss.js';
 import type { SessionClient } from '../worker/client/session-client.js';
-import type { ChoiceFacts } from '../worker/protocol.js';
+import type { ChoiceFacts, SelfTest } from '../worker/protocol.js';
 
 /** Milliseconds for a backend to start and to answer once; under some policies threads never start. */
 const startTime = 10_000;
@@ -34,8 +34,8 @@ export interface Asked {
 export class BackendKeeper {
   /** When WebGL was lost, in milliseconds of the page's clock. */
   #losses: number[] = [];
-  /** What contradicted itself is not asked again. */
-  readonly #wrong = new Set<BackendName>();
+  /** What contradicted itself, or its package, is not asked again. */
+  readonly #wrong = new Map<BackendName, Measurement>();
   /** Sentences of what happened since the model was loaded. */
   readonly #events: string[] = [];
   #improving: Promise<void> = Promise.resolve();
@@ -80,14 +80,16 @@ export class BackendKeeper {
     this.#forget();
     const failures: Measurement[] = [];
     for (const name of ['wasm', 'webgl', 'cpu'] as const) {
-      if ((name === 'webgl' && backend === 'webgl') || this.#wrong.has(name)) continue;
+      const wrong = this.#wrong.get(name);
+      if (wrong) failures.push(wrong);
+      if (wrong || (name === 'webgl' && backend === 'webgl')) continue;
       const next = { backend: name, threads: 1 };
       const deadline = new Deadline(startTime, `Starting ${name}`);
       try {
         const session = await this.backends.openAgain(this.facts, next, [this.model.lifetime, deadline.signal]);
         this.#events.push(`${backend} was lost (${String(error.details['reason'])}); ${name} answered instead.`);
         if (this.#isBarred(lost.configuration)) {
-          this.#events.push(`${backend} was lost ${String(mostLosses)} times within a minute, and is left alone.`);
+          this.#events.push(`${backend} was lost ${mostLosses} times within a minute, and is left alone.`);
         }
         this.failures = failures;
         this.#replace(session, []);
@@ -125,12 +127,11 @@ export class BackendKeeper {
     const keep = plan.keep && candidates.length === plan.candidates.length;
     const found: Measurement[] = [];
     let answer: Tensors | null = null;
-    if (candidates.length > 0 || keep) {
-      const { session } = model;
+    const { session } = model;
+    if (candidates.length > 0 || keep || session.golden) {
       const own = await session.selfTest(null, {}, signals);
       if (own.answer && !own.agreed) {
-        this.#wrong.add(session.configuration.backend);
-        await this.recover(session, lossOf(session.configuration.backend, 'its answers contradict each other'));
+        await this.#refuse(session, own);
         return;
       }
       ({ answer } = own);
@@ -143,6 +144,15 @@ export class BackendKeeper {
     const holds = !plan.outdated && found.every(({ status }) => status === 'measured') ? kept : null;
     if (kept && !holds) this.#forget();
     await this.#conclude({ ...request, measurements: found, answer, keep, kept: holds });
+  }
+
+  /** Puts aside what answers wrongly; where nothing takes its place, predictions say so from now on. */
+  async #refuse(session: SessionClient, { difference, reason }: SelfTest): Promise<void> {
+    const { backend } = session.configuration;
+    this.#wrong.set(backend, { ...session.configuration, status: 'disagreed', difference, reason });
+    await this.recover(session, lossOf(backend, reason)).catch((error: unknown) => {
+      session.refuse(error as EdgewiseError);
+    });
   }
 
   /** Answers what came of it, and of the session that it was held against. */

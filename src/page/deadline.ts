@@ -22,7 +22,7 @@ export class Deadline {
     if (this.milliseconds > longest) return;
     this.#timer = setTimeout(() => {
       this.#controller.abort(
-        new EdgewiseError('timeout', `${this.what} took longer than ${String(this.milliseconds)} ms.`, {
+        new EdgewiseError('timeout', `${this.what} took longer than ${this.milliseconds} ms.`, {
           milliseconds: this.milliseconds,
         }),
       );

@@ -10,7 +10,7 @@ import { isEdgewiseError } from '../errors.js';
 import { FirstEngine } from './first-engine.js';
 import { hint, hintFor } from './first-hint.js';
 import { checkOptions, plainRequestInit, type LoadOptions } from './load-options.js';
-import { PhaseClock, type LoadReport } from './load-report.js';
+import { PhaseClock } from './load-report.js';
 import { LoadedModel, type Model } from './loaded-model.js';
 import type { Configuration } from '../model/backend.js';
 import type { BackendChoice, Measurement } from '../model/backend-choice.js';
@@ -27,11 +27,12 @@ import type { CacheMode } from '../worker/protocol.js';
 const defaultTimeout = 120_000;
 
 /**
- * Loads a model from the URL of any TF.js `model.json` (GraphModel or LayersModel, told apart by
- * content): from this device's store where it is there and current, else from the network. A query
- * string on the URL is carried to its weight files.
+ * Loads a model from the URL of a package (`…/manifest.json`, or its folder ending in `/`) or of any TF.js
+ * `model.json` (GraphModel or LayersModel, told apart by content): from this device's store where it is there and
+ * current, else from the network. A query string on the URL is carried to its other files. Every byte of a package is
+ * held against its manifest before it is used or kept, and its golden examples against what this device answers.
  *
- * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model`, `limit`,
+ * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model` (an expired package too), `limit`,
  *   `unsupported-op`, `backend`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
  */
 export async function loadModel<Value = unknown>(url: string | URL, options: LoadOptions = {}): Promise<Model<Value>> {
@@ -172,10 +173,11 @@ class Load {
   }
 
   #loaded(model: VerifiedModel, session: SessionClient, kept: KeptChoice | null): Model {
-    const { url, kind, digest, origin } = model;
-    const loaded = new LoadedModel(model, session, this.#choice(session, kept), this.#reportOf(origin));
-    const facts = { url, kind, digest, origin };
-    const keeper = new BackendKeeper(loaded, this.#backends, this.#asked, facts, this.#failures, kept);
+    const loaded = new LoadedModel(model, session, this.#choice(session, kept), {
+      ...model.origin,
+      ...this.#clock.report(),
+    });
+    const keeper = new BackendKeeper(loaded, this.#backends, this.#asked, model, this.#failures, kept);
     loaded.recoverBy((lost, error) => keeper.recover(lost, error));
     keeper.begin();
     return loaded;
@@ -200,13 +202,6 @@ class Load {
     const failures = this.#failures.map((other) => `${inWords(other)}: ${other.reason ?? other.status}`);
     const reasons = kept?.reasons ?? [first, ...failures];
     return { name, threads, location: this.#backends.location, reasons, measurements: kept?.measurements ?? [] };
-  }
-
-  #reportOf({ fromCache, stored, reason, bytes, downloadedBytes, warnings }: ModelOrigin): LoadReport {
-    return {
-      ...{ fromCache, stored, bytes, downloadedBytes, warnings, ...this.#clock.report() },
-      ...(reason === undefined ? {} : { reason }),
-    };
   }
 
   #enter(phase: LoadPhase): void {

@@ -12,8 +12,8 @@ export interface LoadOptions {
    */
   backend?: 'auto' | BackendName | undefined;
   /**
-   * As `fetch`: `default` revalidates model.json and keeps the weights it names unless it changed;
-   * `reload` fetches all; `no-store` neither reads nor writes; `only-if-cached` makes no request.
+   * As `fetch`: `default` revalidates the JSON at the URL and keeps the files it names unless it changed, and of a
+   * package those that the new version shares with any other in the store; `reload` fetches all; `no-store` neither reads nor writes; `only-if-cached` makes no request.
    */
   cache?: CacheMode | undefined;
   /** Takes the load back: it rejects with `signal.reason`. */

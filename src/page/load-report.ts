@@ -7,7 +7,7 @@ export interface LoadReport {
   /** False where it could not be kept; `reason` says why. */
   stored: boolean;
   reason?: string;
-  /** Bytes of model.json and all weights, decoded; and those of them that were downloaded. */
+  /** Bytes of the model's files, decoded (of a package, without its documents); and those of them that were downloaded. */
   bytes: number;
   downloadedBytes: number;
   /** What is not wrong, but worth knowing: the stored copy was used offline, a file has trailing bytes. */

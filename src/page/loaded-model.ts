@@ -6,6 +6,7 @@ import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
 import { prepareInputs } from '../model/inputs.js';
+import type { ModelManifest } from '../model/manifest/manifest.js';
 import type { PredictInput, Tensors, TensorSpec } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { predictAll } from './predict-all.js';
@@ -21,11 +22,16 @@ type Recover = (lost: SessionClient, error: EdgewiseError) => Promise<void>;
 
 /** A model that is ready to predict. Event `backendchange` follows a change of `backend`. */
 export interface Model<Value = unknown> extends EventTarget {
+  /** Of its model.json, or of its package's manifest.json. */
   readonly url: string;
+  /** As its package says; of a plain TF.js model, after its URL. */
   readonly name: string;
+  /** Semantic version of its package; null for a plain TF.js model. */
   readonly version: string | null;
-  /** SHA-256 (hex) that names exactly these bytes. */
+  /** SHA-256 (hex) that names exactly these bytes: of a package, of the bytes of its manifest. */
   readonly digest: string;
+  /** What its package says of itself, as checked; null for a plain TF.js model. */
+  readonly manifest: ModelManifest | null;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   /** As it is now; event `backendchange` when it changes. */
@@ -55,6 +61,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   readonly name: string;
   readonly version: string | null;
   readonly digest: string;
+  readonly manifest: ModelManifest | null;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   #backend: BackendChoice;
@@ -72,7 +79,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   });
 
   constructor(
-    { url, name, version, digest }: Omit<VerifiedModel, 'modelJson' | 'shards'>,
+    { url, name, version, digest, manifest }: Omit<VerifiedModel, 'modelJson' | 'shards' | 'examples'>,
     session: SessionClient,
     backend: BackendChoice,
     readonly loadReport: LoadReport,
@@ -82,6 +89,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     this.name = name;
     this.version = version;
     this.digest = digest;
+    this.manifest = manifest;
     this.inputs = session.inputs;
     this.outputs = session.outputs;
     this.#session = session;
@@ -117,7 +125,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     const { answers, ...run } = await this.#run(samples, options, performance.now());
     return answers.map((outputs, i) => ({
       ...run,
-      id: `${run.id}.${String(i)}`,
+      id: `${run.id}.${i}`,
       outputs,
       value: outputs as Value,
     }));

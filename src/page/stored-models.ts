@@ -8,7 +8,9 @@ export type { StoreUsage };
 /** A model in this device's store. */
 export interface StoredModel {
   url: string;
+  /** As its package says; of a plain TF.js model, after its URL. */
   name: string;
+  /** Semantic version of its package; null for a plain TF.js model. */
   version: string | null;
   /** SHA-256 (hex) that names exactly these bytes. */
   digest: string;

@@ -18,7 +18,9 @@ export function artifactsOf(model: VerifiedModel, json: ModelJson): io.ModelArti
   const artifacts = {
     modelTopology: json.topology,
     weightSpecs: weights.flatMap(({ specs }) => specs) as io.WeightsManifestEntry[],
-    weightData: weights.flatMap(({ pieces }) => pieces),
+    // The empty one behind them: TF.js 4.22 takes the first piece's length for that of all where all but the last have
+    // it, and then reads zeros, silently, of what lies further on in a longer last one.
+    weightData: [...weights.flatMap(({ pieces }) => pieces), new ArrayBuffer(0)],
     signature: json.signature,
     userDefinedMetadata: json.userDefinedMetadata,
     modelInitializer: json.modelInitializer,

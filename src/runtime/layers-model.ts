@@ -10,11 +10,21 @@ import type { OpenModel } from './open-model.js';
 
 /** Opens a LayersModel on the current backend. */
 export async function openLayersModel(model: VerifiedModel, json: ModelJson): Promise<OpenModel> {
+  return openModelOf(await loadLayers(model, json));
+}
+
+/** TF.js's own model of layers, on the current backend. */
+export async function loadLayers(model: VerifiedModel, json: ModelJson): Promise<LayersModel> {
   refuseUnknownLayers(json, model.url);
   const layers = await loadLayersModel({ load: () => Promise.resolve(artifactsOf(model, json)) });
   // A Sequential that was just loaded does not know the names of its inputs yet.
   if (layers instanceof Sequential) layers.build();
-  const weightIds = new Set(layers.weights.map((weight) => weight.read().id));
+  return layers;
+}
+
+/** A model of layers as a session runs it; disposing of it disposes of the layers. */
+export function openModelOf(layers: LayersModel): OpenModel {
+  const weights = layers.weights.map((weight) => weight.read());
   const inputs = layers.inputs.map((input, i) => specOf(layers.inputNames[i] ?? input.name, input));
   const outputs = layers.outputs.map((output, i) => specOf(layers.outputNames[i] ?? output.name, output));
   return {
@@ -25,9 +35,11 @@ export async function openLayersModel(model: VerifiedModel, json: ModelJson): Pr
         layers,
         inputs.map(({ name }) => fed[name] as Tensor),
       ),
-    weightIds,
+    weightIds: new Set(weights.map(({ id }) => id)),
     dispose: () => {
       layers.dispose();
+      // TF.js forgets those of a layer that is used twice.
+      for (const weight of weights) if (!weight.isDisposed) weight.dispose();
     },
   };
 }
@@ -58,7 +70,7 @@ function refuseUnknownLayers(json: ModelJson, url: string): void {
 }
 
 /** The class of every layer, in nested models and wrappers too. */
-function* layerClasses(value: unknown): Generator<string> {
+export function* layerClasses(value: unknown): Generator<string> {
   if (Array.isArray(value)) for (const item of value) yield* layerClasses(item);
   if (!isObject(value)) return;
   const { config, class_name: className, layers, layer } = value;

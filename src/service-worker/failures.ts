@@ -36,7 +36,7 @@ export function notStored(url: string, reason: string, cause?: unknown): Edgewis
 function refusedByServer(url: string, status: number, cause: unknown): EdgewiseError {
   return new EdgewiseError(
     'network',
-    `${url} answered ${String(status)}, so it cannot be made available offline. Check that it was deployed, and its ` +
+    `${url} answered ${status}, so it cannot be made available offline. Check that it was deployed, and its ` +
       `URL in makeAvailableOffline({ files, assets }). ${meanwhile}`,
     { url, status },
     cause,

@@ -12,8 +12,8 @@ export interface BodyChecks {
 
 /** Throws for what cannot be the file: passing where it was cut on its way, for good where it was sent so. */
 export function checkBody(bytes: ArrayBuffer, response: Response, url: string, checks: BodyChecks): void {
-  const { exactly, binary, isWhole } = checks;
-  if (binary && isHtml(bytes)) throw htmlInstead(url);
+  const { exactly, isWhole } = checks;
+  refuseHtml(bytes, url, checks);
   const declared = declaredLength(response);
   const actual = bytes.byteLength;
   if (declared !== null && actual < declared) throw new Passing(cutShort(url, actual, declared));
@@ -22,6 +22,10 @@ export function checkBody(bytes: ArrayBuffer, response: Response, url: string, c
     throw declared === null ? new Passing(error) : error;
   }
   if (declared === null && isWhole?.(bytes) === false) throw new Passing(cutShort(url, actual));
+}
+
+export function refuseHtml(bytes: ArrayBuffer, url: string, { binary }: BodyChecks): void {
+  if (binary && isHtml(bytes)) throw htmlInstead(url);
 }
 
 /**
@@ -43,7 +47,7 @@ function isHtml(bytes: ArrayBuffer): boolean {
 function htmlInstead(url: string): EdgewiseError {
   return new EdgewiseError(
     'integrity',
-    `${url} is an HTML page where weights should be. Check that the file was deployed, and that no ` +
+    `${url} is an HTML page where a model's file should be. Check that the file was deployed, and that no ` +
       `log-in page stands before it.`,
     { url, file: fileName(url), received: 'html' },
   );
@@ -52,9 +56,18 @@ function htmlInstead(url: string): EdgewiseError {
 function cutShort(url: string, actual: number, expected: number | null = null): EdgewiseError {
   return new EdgewiseError(
     'integrity',
-    `${url} is cut short: ${String(actual)} bytes${expected === null ? '' : ` of ${String(expected)}`}. ` +
+    `${url} is cut short: ${actual} bytes${expected === null ? '' : ` of ${expected}`}. ` +
       `Load again; if it stays so, deploy the file again.`,
     { url, file: fileName(url), expected, actual },
+  );
+}
+
+export function trailing(url: string, expected: number): EdgewiseError {
+  return new EdgewiseError(
+    'integrity',
+    `${url} is longer than the ${expected} bytes that belong to this model. Deploy the manifest together with ` +
+      `all of its files.`,
+    { url, file: fileName(url), expected },
   );
 }
 

@@ -23,8 +23,8 @@ export function checkGroup(group: WeightGroup, shards: readonly Shard[], url: st
   if (actual < expected) {
     throw new EdgewiseError(
       'integrity',
-      `${files} of ${url} hold ${String(actual)} bytes, where the weights need more` +
-        `${Number.isFinite(expected) ? `: ${String(expected)}` : ''}. Deploy model.json and its weight files together.`,
+      `${files} of ${url} hold ${actual} bytes, where the weights need more` +
+        `${Number.isFinite(expected) ? `: ${expected}` : ''}. Deploy model.json and its weight files together.`,
       { url, file: files, expected, actual },
     );
   }

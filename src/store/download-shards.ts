@@ -5,10 +5,8 @@ import { shardUrl } from '../model/url.js';
 import { checkGroup, missingBytes, type Shard } from './check-group.js';
 import { download } from './download.js';
 import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
+import { filesAtOnce } from './files-at-once.js';
 import { parallel } from './parallel.js';
-
-/** Connections at once, as many as browsers open to one server. */
-export const filesAtOnce = 6;
 
 /** Every weight file of a model, each once and in their order, held against what model.json says of them. */
 export async function downloadShards(

@@ -1,6 +1,6 @@
 import { EdgewiseError, messageOf } from '../errors.js';
 import { concatenate } from '../model/bytes.js';
-import { checkBody, fileName, type BodyChecks } from './check-body.js';
+import { checkBody, fileName, refuseHtml, trailing, type BodyChecks } from './check-body.js';
 import { IdleAbort } from './idle-abort.js';
 import { Passing } from './passing.js';
 
@@ -9,8 +9,10 @@ export interface DownloadOptions extends BodyChecks {
   /** The browser's HTTP cache, not ours. */
   cache: RequestCache;
   signal: AbortSignal;
-  /** Decoded bytes beyond which the download stops. */
+  /** Decoded bytes beyond which the download stops. Where it is `exactly` these, more is another file. */
   atMost: number;
+  /** Called with the URL that answered, after redirects. */
+  onAnswer?: (url: string) => void;
   /** Called with the decoded bytes so far; a new try begins again at 0. */
   onBytes?: (bytes: number) => void;
   tries?: number;
@@ -44,6 +46,8 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Arra
       signal: AbortSignal.any([options.signal, idle.signal]),
     });
     checkStatus(response, url);
+    // A service worker's own answer has none.
+    if (response.url !== '') options.onAnswer?.(response.url);
     const bytes = await readBody(response, url, options, idle);
     checkBody(bytes, response, url, options);
     return bytes;
@@ -58,7 +62,7 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Arra
 function checkStatus(response: Response, url: string): void {
   if (response.ok) return;
   const { status, statusText } = response;
-  const message = `${url} answered ${`${String(status)} ${statusText}`.trimEnd()}. ${nextStep(status)}`;
+  const message = `${url} answered ${`${status} ${statusText}`.trimEnd()}. ${nextStep(status)}`;
   const error = new EdgewiseError('network', message, { url, status });
   throw isPassing(status) ? new Passing(error) : error;
 }
@@ -90,7 +94,8 @@ async function readBody(
     length += value.byteLength;
     if (length > options.atMost) {
       await reader.cancel();
-      throw tooLong(url, options.atMost);
+      refuseHtml(concatenate([...chunks, value]), url, options);
+      throw tooLong(url, options);
     }
     chunks.push(value);
     options.onBytes?.(length);
@@ -99,7 +104,7 @@ async function readBody(
 }
 
 function stalled(url: string, milliseconds: number): EdgewiseError {
-  return new EdgewiseError('network', `${url} stalled: no byte for ${String(milliseconds)} ms. Try again later.`, {
+  return new EdgewiseError('network', `${url} stalled: no byte for ${milliseconds} ms. Try again later.`, {
     url,
     stalled: true,
   });
@@ -115,8 +120,9 @@ function unreachable(url: string, cause: unknown): EdgewiseError {
   );
 }
 
-function tooLong(url: string, atMost: number): EdgewiseError {
-  return new EdgewiseError('limit', `${url} is longer than the ${String(atMost)} bytes that are allowed.`, {
+function tooLong(url: string, { atMost, exactly }: DownloadOptions): EdgewiseError {
+  if (atMost === exactly) return trailing(url, exactly);
+  return new EdgewiseError('limit', `${url} is longer than the ${atMost} bytes that are allowed.`, {
     url,
     file: fileName(url),
     limit: atMost,

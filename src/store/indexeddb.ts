@@ -1,6 +1,6 @@
 import { clear, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Digest } from '../model/digest.js';
-import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
+import { keepPin, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
 
 const databaseName = 'edgewise';
 const storeName = 'models';
@@ -35,23 +35,26 @@ export class IndexedDatabase implements ModelDatabase {
     return (await this.#relaxed('readonly', (store) => readRecord(store, url))) ?? null;
   }
 
-  read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>> {
+  read(digests: Iterable<Digest>): Promise<Map<Digest, ArrayBuffer>> {
     return this.#relaxed('readonly', async (store) => {
       const files = new Map<Digest, ArrayBuffer>();
       await Promise.all(
-        record.files.map(async ({ sha256 }) => {
-          const bytes = await readIfWhole(store.get(fileKey(sha256)));
-          if (bytes instanceof ArrayBuffer) files.set(sha256, bytes);
+        [...new Set(digests)].map(async (digest) => {
+          const bytes = await readIfWhole(store.get(fileKey(digest)));
+          if (bytes instanceof ArrayBuffer) files.set(digest, bytes);
         }),
       );
       return files;
     });
   }
 
-  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void> {
+  write(record: ModelRecord, { fresh, reused = new Map() }: NewFiles): Promise<void> {
     return this.#strict('readwrite', async (store) => {
       const replaced = await readRecord(store, record.url);
-      for (const [digest, bytes] of files) store.put(bytes, fileKey(digest));
+      for (const [digest, bytes] of fresh) store.put(bytes, fileKey(digest));
+      for (const [digest, bytes] of reused) {
+        if ((await promisifyRequest(store.getKey(fileKey(digest)))) === undefined) store.put(bytes, fileKey(digest));
+      }
       // The record comes last: a model is there when its record is.
       store.put(keepPin(record, replaced), modelKey(record.url));
       if (replaced) await dropOrphans(store);

@@ -1,6 +1,5 @@
 import { messageOf } from '../errors.js';
-import type { Digest } from '../model/digest.js';
-import { isPinned, type ModelDatabase, type ModelRecord } from './record.js';
+import { isPinned, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
 
 /** Milliseconds: what was given up counts as free a little later, and each model given up is a download. */
 const pausesAfterEviction = [0, 100, 400];
@@ -9,11 +8,7 @@ const pausesAfterEviction = [0, 100, 400];
  * Writes a model; where the quota is reached, the least recently used models that nobody pinned make
  * room. Answers null, or why the model could not be kept: it then runs from memory this time.
  */
-export async function keep(
-  database: ModelDatabase,
-  record: ModelRecord,
-  files: ReadonlyMap<Digest, ArrayBuffer>,
-): Promise<string | null> {
+export async function keep(database: ModelDatabase, record: ModelRecord, files: NewFiles): Promise<string | null> {
   const kept = database.reason ?? null;
   try {
     if (await fits(database, record, files)) return kept;
@@ -26,7 +21,7 @@ export async function keep(
     }
     return (
       `The browser's storage is full, and no unpinned model is left to make room for ` +
-      `${String(record.bytes)} bytes; the model runs from memory.`
+      `${record.bytes} bytes; the model runs from memory.`
     );
   } catch (error) {
     return `The browser's storage refused the model (${messageOf(error)}); it runs from memory.`;

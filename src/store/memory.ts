@@ -1,5 +1,5 @@
 import type { Digest } from '../model/digest.js';
-import { keepPin, orphans, type ModelDatabase, type ModelRecord } from './record.js';
+import { keepPin, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
 
 /** Where the browser offers no IndexedDB (private mode, a policy): models last as long as the page. */
 export class MemoryDatabase implements ModelDatabase {
@@ -13,18 +13,18 @@ export class MemoryDatabase implements ModelDatabase {
     return Promise.resolve(this.#records.get(url) ?? null);
   }
 
-  read(record: ModelRecord) {
+  read(digests: Iterable<Digest>) {
     const files = new Map<Digest, ArrayBuffer>();
-    for (const { sha256 } of record.files) {
+    for (const digest of digests) {
       // A copy, as IndexedDB gives one: the caller may transfer it.
-      const bytes = this.#files.get(sha256);
-      if (bytes) files.set(sha256, bytes.slice(0));
+      const bytes = this.#files.get(digest);
+      if (bytes) files.set(digest, bytes.slice(0));
     }
     return Promise.resolve(files);
   }
 
-  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>) {
-    for (const [digest, bytes] of files) this.#files.set(digest, bytes.slice(0));
+  write(record: ModelRecord, { fresh, reused = new Map() }: NewFiles) {
+    for (const [digest, bytes] of [...reused, ...fresh]) this.#files.set(digest, bytes.slice(0));
     this.#records.set(record.url, keepPin(record, this.#records.get(record.url)));
     this.#dropOrphans();
     return Promise.resolve();

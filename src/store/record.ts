@@ -16,10 +16,12 @@ export interface ModelRecord {
   version: string | null;
   digest: Digest;
   kind: ModelKind;
-  /** model.json first, then the weight files in the order in which it names them. */
+  /** True for a package; left out for a plain TF.js model. */
+  package?: true;
+  /** What its URL names first: model.json, or of a package its manifest; then the files that are named there, in order. */
   files: readonly StoredFile[];
   bytes: number;
-  /** What model.json promises, itself included: progress counts to it, the first time as the second. */
+  /** What the first file promises, itself included: progress counts to it, the first time as the second. */
   expectedBytes: number;
   /** Milliseconds since 1970, UTC. */
   storedAt: number;
@@ -31,16 +33,23 @@ export interface ModelRecord {
   choice?: KeptChoice | null;
 }
 
+/** The bytes of a model's files, to be written. */
+export interface NewFiles {
+  fresh: ReadonlyMap<Digest, ArrayBuffer>;
+  /** What was read from this store before; written only where it has gone since. */
+  reused?: ReadonlyMap<Digest, ArrayBuffer>;
+}
+
 /** Models by URL, their bytes by digest: two models that share a file keep it once. */
 export interface ModelDatabase {
   readonly kind: 'indexeddb' | 'memory';
   /** Why it is not IndexedDB. */
   readonly reason?: string;
   find(url: string): Promise<ModelRecord | null>;
-  /** The bytes of a record's files by digest; a missing or unreadable file is absent. */
-  read(record: ModelRecord): Promise<Map<Digest, ArrayBuffer>>;
+  /** The bytes of files, of whichever models; a missing or unreadable file is absent. */
+  read(digests: Iterable<Digest>): Promise<Map<Digest, ArrayBuffer>>;
   /** All or nothing: after a failure, what was there before is still there, whole. */
-  write(record: ModelRecord, files: ReadonlyMap<Digest, ArrayBuffer>): Promise<void>;
+  write(record: ModelRecord, files: NewFiles): Promise<void>;
   list(): Promise<ModelRecord[]>;
   /** Changes a record that exists; false where there is none. */
   update(

@@ -81,6 +81,8 @@ export interface SessionInfo {
   inputs: readonly TensorSpec[];
   outputs: readonly TensorSpec[];
   size: ModelSize;
+  /** Whether its package has golden examples that it was not asked yet. */
+  golden: boolean;
 }
 
 /** What was found out about a model's backends, to be said in sentences. */
@@ -108,18 +110,20 @@ export interface Conclusion {
 
 export interface SelfTestRequest {
   session: number;
-  /** What another backend answered to the same seeded inputs; null: the session is held against itself. */
+  /** What another backend answered to the same inputs; null: the session is held against itself. */
   reference: Tensors | null;
-  /** The session's first answer will do for a reference. */
+  /** The session's first answer will do: no second run, and no further golden examples. */
   first: boolean;
 }
 
 export interface SelfTest {
-  /** The session's own answer; null where seeded inputs are not for this model, so that nothing can be compared. */
+  /** The session's own answer; null where it was tried on inputs that are not for this model, so that nothing can be compared. */
   answer: Tensors | null;
   agreed: boolean;
   /** The largest, relative to the scale of the reference. */
   difference: number;
+  /** What is wrong where it did not agree, to follow the backend's name. */
+  reason: string;
 }
 
 /** From the page. `abort` takes a call back; it may come too late. */

@@ -19,6 +19,8 @@ export interface Contender {
   files: (at: Case) => ReadonlyMap<string, string>;
   /** Classic scripts that its page has in its head, in order. */
   scripts: (at: Case) => readonly string[];
+  /** The file of a model that `open` is told of; default: its model.json. */
+  entry?: (model: BenchModel) => string;
   /**
    * JavaScript of the page's one module that declares `async function open(url)`. It loads the model of that URL,
    * from the contender's own cache where it lies there, and answers `{ predict, keep? }`. `predict(data)` takes a

@@ -8,6 +8,7 @@ export function edgewise(root: string): Contender {
     label: 'Edgewise',
     files: (at) => new Map(filesFor(at).map((file) => [`/${file}`, path.join(root, 'dist', file)])),
     scripts: () => [],
+    entry: ({ manifest, files }) => manifest ?? files[0]?.name ?? '',
     module: ({ backend }) => `
       import { loadModel } from '/index.js';
       async function open(url) {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject, type JsonObject } from '../../src/model/json.js';
+import type { ModelManifest } from '../../src/model/manifest/manifest.js';
 import { Problem } from './problem.js';
 
 /** A model as it lies on disk, and what it looks at. */
@@ -17,7 +19,9 @@ export interface BenchModel {
   name: string;
   format: 'graph' | 'layers';
   input: { shape: readonly number[]; dtype: 'float32' | 'int32'; range: [number, number] };
-  /** model.json first, then its weights, each with its name beside model.json. */
+  /** Where it is a package: what names all of its files. */
+  manifest?: 'manifest.json';
+  /** model.json first, then its weights and what else the package holds, each with its name beside model.json. */
   files: readonly { name: string; file: string }[];
 }
 
@@ -57,13 +61,19 @@ export async function findModel(root: string, name: string): Promise<BenchModel>
   const shards = (json['weightsManifest'] as { paths: string[] }[]).flatMap(({ paths }) =>
     paths.map((at) => path.posix.normalize(at)),
   );
+  const folder = path.join(root, path.dirname(file));
+  const manifest = path.join(folder, 'manifest.json');
+  const artifacts = existsSync(manifest)
+    ? (JSON.parse(await readFile(manifest, 'utf8')) as ModelManifest).artifacts.map((artifact) => artifact.file)
+    : null;
   return {
     name,
     format,
     input: { ...readInput(json, format), range },
-    files: [path.basename(file), ...shards].map((part) => ({
+    ...(artifacts && { manifest: 'manifest.json' }),
+    files: (artifacts ? [...artifacts, 'manifest.json'] : [path.basename(file), ...shards]).map((part) => ({
       name: part,
-      file: path.join(root, path.dirname(file), part),
+      file: path.join(folder, part),
     })),
   };
 }

@@ -36,7 +36,8 @@ export const modelFolder = ({ name }: Case['model']) => `/models/${name}`;
 /** The same page around every contender: only the scripts, and the module that opens a model, are its own. */
 export function pageOf(contender: Contender, at: Case): string {
   const { shape, dtype, range } = at.model.input;
-  const url = `${modelFolder(at.model)}/${at.model.files[0]?.name ?? ''}`;
+  const file = contender.entry?.(at.model) ?? at.model.files[0]?.name ?? '';
+  const url = `${modelFolder(at.model)}/${file}`;
   const tags = contender.scripts(at).map((script) => `<script src="${script}"></script>`);
   return `<!doctype html>
 <html lang="en">

@@ -76,7 +76,7 @@ test('the demo starts without its server, all four cards answer, and it says tha
   expect(await cold.evaluate(() => crossOriginIsolated)).toBe(true);
   await cold.getByText('Ready for offline').waitFor();
   // Asked of the network, as they should be, and there is none: whether a model changed, and the application.
-  expect(missing.filter((path) => !/\/model\.json$|^\/service-worker\.js$/.test(path))).toEqual([]);
+  expect(missing.filter((path) => !/\/manifest\.json$|^\/service-worker\.js$/.test(path))).toEqual([]);
 });
 
 test('the demo offers a new version of itself, and takes it when asked', async () => {

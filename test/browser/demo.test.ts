@@ -93,7 +93,7 @@ test('a model that fails says what to do, leaves the others alone, and can be tr
   const { page, errors } = await openCard('digit', {
     alone: false,
     prepare: async (page) => {
-      await page.route('**/models/credit-risk/packaged/model.json', (route) =>
+      await page.route('**/models/credit-risk/packaged/manifest.json', (route) =>
         route.fulfill({ status: 404, body: 'none' }),
       );
       await page.route('**/models/spam/packaged/preparation.json', (route) => route.abort());
@@ -106,7 +106,7 @@ test('a model that fails says what to do, leaves the others alone, and can be tr
   await mail.getByRole('alert').filter({ hasText: 'preparation.json could not be fetched' }).waitFor();
   await answered(page.locator('#pose'));
 
-  await page.unroute('**/models/credit-risk/packaged/model.json');
+  await page.unroute('**/models/credit-risk/packaged/manifest.json');
   await page.unroute('**/models/spam/packaged/preparation.json');
   for (const card of [loan, mail]) {
     await card.getByRole('button', { name: 'Try again' }).click();
@@ -114,14 +114,6 @@ test('a model that fails says what to do, leaves the others alone, and can be tr
     expect(await part(card, 'problem').isVisible()).toBe(false);
   }
   expect(errors).toEqual([]);
-});
-
-test('the figures of a model may be missing', async () => {
-  const { card } = await openCard('loan', {
-    prepare: (page) => page.route('**/evaluation.json', (route) => route.fulfill({ status: 404, body: 'none' })),
-  });
-  await part(card, 'size-note').getByText('evaluation.json could not be read').waitFor();
-  expect(await part(card, 'verdict').textContent()).toMatch(/\d+%/);
 });
 
 test('axe finds nothing, light and dark, wide and narrow, and no page scrolls sideways', async () => {

@@ -48,7 +48,7 @@ async function visitTwice(server: TestServer): Promise<number> {
   const second = await context.newPage();
   await second.goto(`${server.origin}/`);
   return second.evaluate(async () => {
-    const model = await window.edgewise.loadModel('/models/pose/model.json');
+    const model = await window.edgewise.loadModel('/models/pose/');
     const { outputs } = await model.predict(new Int32Array(192 * 192 * 3));
     return Object.values(outputs)[0]!.data.length / 3;
   });

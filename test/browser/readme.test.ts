@@ -39,7 +39,7 @@ describe('compiles', () => {
 function served(code: string): string {
   return code
     .replace(/https:\/\/[\w.]+(?=\/npm\/)/g, server.otherOrigin)
-    .replace(/\/models\/([\w-]+)\/(?=model\.json)/g, '/models/$1/packaged/');
+    .replace(/\/models\/([\w-]+)\/(?=['?])/g, '/models/$1/packaged/');
 }
 
 /** Notes what a snippet logs, which is how it says that it is done, and what goes wrong. */

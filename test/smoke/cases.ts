@@ -70,5 +70,5 @@ function small(server: TestServer, model: TestModel, options: PlainLoadOptions):
 }
 
 function pose(options: PlainLoadOptions): Case {
-  return { name: 'pose', url: '/models/pose/packaged/model.json', options, inputs: 'photograph' };
+  return { name: 'pose', url: '/models/pose/packaged/', options, inputs: 'photograph' };
 }

@@ -63,7 +63,9 @@ export async function openCard(name: CardName, options: DemoOptions = {}): Promi
   page.on('pageerror', (error) => errors.push(String(error)));
   if (options.alone ?? true) {
     const others = Object.values(folders).filter((folder) => folder !== folders[name]);
-    await context.route(new RegExp(`/models/(${others.join('|')})/packaged/model\\.json$`), (route) => route.abort());
+    await context.route(new RegExp(`/models/(${others.join('|')})/packaged/manifest\\.json$`), (route) =>
+      route.abort(),
+    );
   }
   await options.prepare?.(page);
   await page.goto(url.href);

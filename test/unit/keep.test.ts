@@ -39,7 +39,7 @@ class SmallDatabase extends MemoryDatabase {
   }
 }
 
-const files = new Map([['x', new ArrayBuffer(1)]]);
+const files = { fresh: new Map([['x', new ArrayBuffer(1)]]) };
 
 async function filled(room: number, linger = 0): Promise<SmallDatabase> {
   const database = new SmallDatabase(room, linger);
@@ -55,6 +55,15 @@ test('the least recently used model that nobody pinned makes room', async () => 
   expect(await database.names()).toEqual(['a', 'c', 'd']);
   expect(await keep(database, record('e', 9), files)).toBe('');
   expect(await database.names()).toEqual(['c', 'd', 'e']);
+});
+
+test('a file that went with the model it was read from is written again', async () => {
+  const database = await filled(1);
+  const shared = new ArrayBuffer(3);
+  const both = { ...record('b', 9), files: ['x', 'y'].map((sha256) => ({ path: sha256, sha256, bytes: 1 })) };
+  expect(await keep(database, both, { fresh: new Map([['y', shared]]), reused: new Map([['x', shared]]) })).toBe('');
+  expect(await database.names()).toEqual(['b']);
+  expect([...(await database.read(['x', 'y', 'z'])).keys()]).toEqual(['x', 'y']);
 });
 
 test('no more than needed is given up, where space is free only later', async () => {

@@ -8,6 +8,8 @@ import {
   configure, EdgewiseError, inspectDevice, loadModel, store,
   type BackendChoice, type BackendName, type DeviceReport, type DType, type ErrorCode, type LoadOptions, type LoadPhase, type LoadReport,
   type Measurement, type Model, type Prediction, type PredictInput, type PredictOptions, type Progress,
+  type Artifact, type ArtifactRole, type DescribedTensor, type EvaluationSummary, type ModelManifest,
+  type QuantizationSummary, type QuantizedTensor, type StoredScheme, type Task,
   type StoredModel, type StoreUsage, type TensorLike, type TensorSpec, type TensorValue,
 } from 'edgewise';
 
@@ -35,6 +37,16 @@ const typed: Model<{ probability: number }> = await loadModel<{ probability: num
 const texts: [string, string, string | null, string] = [model.url, model.name, model.version, model.digest];
 const specs: readonly TensorSpec[] = [...model.inputs, ...model.outputs];
 const spec: { name: string; dtype: DType; shape: readonly (number | null)[] } = specs[0]!;
+const meant: [string | undefined, readonly string[] | undefined] = [specs[0]!.meaning, specs[0]!.labels];
+const manifest: ModelManifest | null = model.manifest;
+const artifact: Artifact | undefined = manifest?.artifacts[0];
+const role: ArtifactRole | undefined = artifact?.role;
+const described: DescribedTensor | undefined = manifest?.inputs[0];
+const evaluation: EvaluationSummary | undefined = manifest?.evaluation;
+const quantized: QuantizationSummary | undefined = manifest?.quantization;
+const weight: QuantizedTensor | undefined = quantized?.tensors[0];
+const scheme: StoredScheme | undefined = weight?.scheme;
+const task: Task = manifest?.task ?? 'other';
 const choice: BackendChoice = model.backend;
 const backend: BackendName = choice.name;
 const place: 'worker' | 'page' = choice.location;
@@ -84,7 +96,7 @@ try {
     void [code, details, plain];
   }
 }
-void [texts, spec, backend, place, reasons, status, phases, numbers, value, probability, data, facts, nothing, dates, quota, was];
+void [meant, role, described, evaluation, scheme, task, texts, spec, backend, place, reasons, status, phases, numbers, value, probability, data, facts, nothing, dates, quota, was];
 `;
 
 /** Each of these has to be refused: a line without an error is one itself. */

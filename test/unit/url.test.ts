@@ -9,6 +9,15 @@ test('a model’s URL is absolute and has no fragment', () => {
 });
 
 test.each([
+  ['m/', 'https://x/page/m/manifest.json'],
+  ['./?v=1#top', 'https://x/page/manifest.json?v=1'],
+  ['m', 'https://x/page/m'],
+  ['m/manifest.json', 'https://x/page/m/manifest.json'],
+])('of the folder of a package it is the manifest’s: %s', (url, expected) => {
+  expect(modelUrl(url, 'https://x/page/')).toBe(expected);
+});
+
+test.each([
   ['https://x/m/model.json', 'a.bin', 'https://x/m/a.bin'],
   ['https://x/m/model.json', 'sub/a.bin', 'https://x/m/sub/a.bin'],
   ['https://x/m/model.json', './a.bin', 'https://x/m/a.bin'],

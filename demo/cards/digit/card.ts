@@ -1,6 +1,6 @@
 import type { Model } from 'edgewise';
 import { features } from '../../../models/digits/features.js';
-import { aboutTrained } from '../../card/about.js';
+import type { QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, plain, portion } from '../../page/format.js';
@@ -8,7 +8,7 @@ import { Bars } from './bars.js';
 import { inkSide, Pad } from './pad.js';
 import { sample } from './samples.js';
 
-const modelUrl = new URL('/models/digits/packaged/model.json', location.href);
+const modelUrl = new URL('/models/digits/packaged/', location.href);
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
@@ -20,7 +20,7 @@ export function digitCard(root: HTMLElement): Card {
   const spoken = part(root, 'spoken', HTMLElement);
   const bars = new Bars(part(root, 'bars', HTMLElement));
 
-  const card = new Card(root, { model: modelUrl, about, answer, clear: showNothing });
+  const card = new Card(root, { model: modelUrl, quality, answer, clear: showNothing });
   const pad = new Pad(canvas, () => void card.ask());
 
   async function answer(model: Model): Promise<number | null> {
@@ -71,8 +71,7 @@ export function digitCard(root: HTMLElement): Card {
   return card;
 }
 
-const about = () =>
-  aboutTrained(modelUrl, ({ metrics, samples: { test } }) => ({
-    value: portion(metrics.stored['accuracy']),
-    note: `of ${plain(test)} test digits right, as stored; ${portion(metrics.float32['accuracy'])} as float32`,
-  }));
+const quality: QualityWords = ({ float32, packed, samples }) => ({
+  value: portion(packed),
+  note: `of ${plain(samples)} test digits right, as stored; ${portion(float32)} as float32`,
+});

@@ -1,6 +1,6 @@
 import type { Model } from 'edgewise';
 import { type Application, fields, type Preparation } from '../../../models/credit-risk/features.js';
-import { aboutTrained, fetchJson } from '../../card/about.js';
+import { fetchJson, type QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, figure, listed, plain } from '../../page/format.js';
@@ -8,7 +8,7 @@ import { examples } from './examples.js';
 import { fieldOf, LoanForm, wordsFor } from './form.js';
 import { type Push, type Score, scoring } from './pushes.js';
 
-const modelUrl = new URL('/models/credit-risk/packaged/model.json', location.href);
+const modelUrl = new URL('/models/credit-risk/packaged/', location.href);
 
 /** Less than half a percentage point is not worth a word. */
 const least = 0.005;
@@ -22,7 +22,7 @@ export function loanCard(root: HTMLElement): Card {
   const list = part(root, 'pushes', HTMLElement);
   let preparation: Preparation | undefined;
 
-  const card = new Card(root, { model: modelUrl, about, prepare, answer, clear });
+  const card = new Card(root, { model: modelUrl, quality, prepare, answer, clear });
   const form = new LoanForm(part(root, 'form', HTMLElement), () => void card.ask());
 
   async function prepare(): Promise<void> {
@@ -111,8 +111,7 @@ function pushWords(by: number): string {
   return `${by > 0 ? 'raises' : 'lowers'} by ${points}`;
 }
 
-const about = () =>
-  aboutTrained(modelUrl, ({ metrics, samples: { test } }) => ({
-    value: `AUC ${figure(metrics.stored['auc'])}`,
-    note: `on ${plain(test)} test applications, as stored; ${figure(metrics.float32['auc'])} as float32`,
-  }));
+const quality: QualityWords = ({ float32, packed, samples }) => ({
+  value: `AUC ${figure(packed)}`,
+  note: `on ${plain(samples)} test applications, as stored; ${figure(float32)} as float32`,
+});

@@ -1,15 +1,15 @@
 import type { Model } from 'edgewise';
 import { kinds, longestText, type Preparation, words } from '../../../models/spam/features.js';
-import { aboutTrained, fetchJson } from '../../card/about.js';
+import { fetchJson, type QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
-import { chance, count, figure, listed, plain, portion } from '../../page/format.js';
+import { chance, count, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
 import { MailFileError, openMail } from './mail-file.js';
 import { places } from './places.js';
 import { mostWords, onlyMail, pushesOf, withoutEach } from './pushes.js';
 
-const modelUrl = new URL('/models/spam/packaged/model.json', location.href);
+const modelUrl = new URL('/models/spam/packaged/', location.href);
 
 /** A word is marked that pushed at least so far, as a part of the furthest and in log odds. */
 const leastPart = 0.25;
@@ -28,7 +28,7 @@ export function mailCard(root: HTMLElement): Card {
   const chooseFile = part(root, 'file', HTMLInputElement);
   let preparation: Preparation | undefined;
 
-  const card = new Card(root, { model: modelUrl, about, prepare, answer, clear: showNothing });
+  const card = new Card(root, { model: modelUrl, quality, prepare, answer, clear: showNothing });
   // No more is kept than is read: a text field of ten million characters would stop the page.
   mail.maxLength = longestText;
 
@@ -199,8 +199,7 @@ function pushWords(pushes: ReadonlyMap<string, number>): string {
     .join(' ');
 }
 
-const about = () =>
-  aboutTrained(modelUrl, ({ metrics, samples: { test } }) => ({
-    value: `F1 ${figure(metrics.stored['f1'])}`,
-    note: `on ${plain(test)} test mails, as stored; takes ${portion(metrics.stored['falsePositiveRate'])} of good mails for spam`,
-  }));
+const quality: QualityWords = ({ float32, packed, samples }) => ({
+  value: `F1 ${figure(packed)}`,
+  note: `on ${plain(samples)} test mails, as stored; ${figure(float32)} as float32`,
+});

@@ -1,5 +1,5 @@
 import type { Model } from 'edgewise';
-import { fetchJson, type About } from '../../card/about.js';
+import type { QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { part, setText } from '../../page/elements.js';
 import { count, duration } from '../../page/format.js';
@@ -9,9 +9,8 @@ import { placeInSquare, sizeOf, squarePixels, type Picture } from './picture.js'
 import { pointRows } from './points.js';
 import { pointNames, readPose, surePoints, type KeyPoint } from './pose.js';
 import { drawSkeleton } from './skeleton.js';
-import { weightBytes } from './weights.js';
 
-const modelUrl = new URL('/models/pose/packaged/model.json', location.href);
+const modelUrl = new URL('/models/pose/packaged/', location.href);
 
 /** A pose on the photograph, on a picture of one's own, or before the camera. */
 export function poseCard(root: HTMLElement): Card {
@@ -41,7 +40,7 @@ export function poseCard(root: HTMLElement): Card {
   /** Counts what was shown: an answer to something else comes too late. */
   let showing = 0;
 
-  const card = new Card(root, { model: modelUrl, about, answer, clear });
+  const card = new Card(root, { model: modelUrl, quality, answer, clear });
 
   async function answer(model: Model): Promise<number | null> {
     const [looked, turn] = [picture, showing];
@@ -202,9 +201,7 @@ export function poseCard(root: HTMLElement): Card {
   return card;
 }
 
-async function about(): Promise<About> {
-  return {
-    bytes: weightBytes(await fetchJson(modelUrl)),
-    quality: { value: 'Google’s own', note: 'MoveNet Lightning 4, unchanged; not measured here' },
-  };
-}
+const quality: QualityWords = () => ({
+  value: 'Google’s own',
+  note: 'MoveNet Lightning 4, weights unchanged; not measured here',
+});

@@ -13,6 +13,8 @@ const closingTime = 5_000;
 
 /** A session in an engine worker, from the page's side. It holds the engine until it is closed. */
 export class SessionClient {
+  #refusal: EdgewiseError | undefined;
+
   private constructor(
     private readonly lease: Lease,
     readonly engine: Engine,
@@ -47,6 +49,10 @@ export class SessionClient {
     }
   }
 
+  get golden(): boolean {
+    return this.info.golden;
+  }
+
   get inputs(): readonly TensorSpec[] {
     return this.info.inputs;
   }
@@ -61,6 +67,7 @@ export class SessionClient {
    * @param transfer hands the inputs' memory over; otherwise they are copied on their way
    */
   predict(samples: readonly Tensors[], transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors[]> {
+    if (this.#refusal) return Promise.reject(this.#refusal);
     const request = { session: this.info.session, samples };
     const options = { transfer: transfer ? samples.flatMap(inputBuffers) : [], signals };
     return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
@@ -69,9 +76,10 @@ export class SessionClient {
   }
 
   /**
-   * Holds the answer to seeded inputs against the reference, or (null) against the session's own first answer.
+   * Holds the answer to the inputs that it was opened with against the reference, or (null) against the session's own
+   * first answer; then, between predictions, its answers to the golden examples of the package.
    *
-   * @param options.first the first answer will do for a reference: no second run
+   * @param options.first the first answer will do: no second run, no examples
    */
   selfTest(
     reference: Tensors | null,
@@ -81,7 +89,12 @@ export class SessionClient {
     return this.engine.connection.call('selfTest', { session: this.info.session, reference, first }, { signals });
   }
 
-  /** Milliseconds of one prediction on seeded inputs. */
+  /** It answers wrongly, and nothing can take its place: from now on it answers this. */
+  refuse(error: EdgewiseError): void {
+    this.#refusal = error;
+  }
+
+  /** Milliseconds of one prediction on the inputs that it was opened with. */
   measure(signals: CallOptions['signals'] = []): Promise<number> {
     return this.engine.connection.call('measure', { session: this.info.session }, { signals });
   }

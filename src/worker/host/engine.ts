@@ -1,9 +1,10 @@
 import { agrees } from '../../choice/agreement.js';
 import { EdgewiseError } from '../../errors.js';
 import { stack, unstack } from '../../model/batch.js';
-import { seededInputs } from '../../model/seeded-inputs.js';
+import { describeTensors } from '../../model/manifest/describe-tensors.js';
 import type { Tensors } from '../../model/tensor.js';
 import { startEngine } from '../../runtime/engine.js';
+import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
@@ -27,20 +28,28 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
         sessions.set(++lastSession, open);
-        const { inputs, outputs } = open.session;
-        return { value: { session: lastSession, inputs, outputs, size: open.size } };
+        const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
+        const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
+        const golden = (open.golden?.left.length ?? 0) > 0;
+        return { value: { session: lastSession, inputs, outputs, size: open.size, golden } };
       }, signal),
     predict: ({ session, samples }, { signal }) =>
       queue.add(async () => {
         const value = await runTogether(sessionOf(session).session, samples);
         return { value, transfer: value.flatMap(tensorBuffers) };
       }, signal),
-    selfTest: (request, { signal }) =>
-      queue.add(async () => ({ value: await selfTest(sessionOf(request.session), request) }), signal),
+    selfTest: async (request, { signal }) => {
+      const test = await queue.add(() => selfTest(sessionOf(request.session), request), signal);
+      if (request.first || !test.agreed) return { value: test };
+      // Each waits its turn anew: predictions come in between.
+      for (;;) {
+        const next = await queue.add(() => testExample(sessionOf(request.session), test), signal);
+        if (!next?.agreed) return { value: next ?? test };
+      }
+    },
     measure: ({ session: id }, { signal }) =>
       queue.add(async () => {
-        const { session } = sessionOf(id);
-        const inputs = seededInputs(session.inputs);
+        const { session, inputs } = sessionOf(id);
         const start = performance.now();
         await session.run(inputs);
         return { value: performance.now() - start };
@@ -70,12 +79,21 @@ async function runTogether(session: Session, samples: readonly Tensors[]): Promi
 
 /** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */
 async function selfTest(
-  { session, answer: own, size }: OpenSession,
+  { session, inputs, answer: own, size }: OpenSession,
   { reference, first }: SelfTestRequest,
 ): Promise<SelfTest> {
-  if (!own) return { answer: null, agreed: false, difference: NaN };
-  const answer = reference && first ? own : await session.run(seededInputs(session.inputs));
-  return { answer, ...agrees(reference ?? own, answer, size.depth) };
+  const reason = 'its answers contradict each other';
+  if (!own) return { answer: null, agreed: false, difference: NaN, reason };
+  const answer = reference && first ? own : await session.run(inputs);
+  return { answer, ...agrees(reference ?? own, answer, size.depth), reason };
+}
+
+/** The next golden example, with what the test before it answered; null where none is left. */
+async function testExample({ session, golden }: OpenSession, { answer }: SelfTest): Promise<SelfTest | null> {
+  const example = golden?.left.shift()?.();
+  if (!golden || !example) return null;
+  const { agreed, difference } = repeats(example, await session.run(example.inputs), golden);
+  return { answer, agreed, difference, reason: 'it answers a golden example of the package otherwise' };
 }
 
 function tensorBuffers(tensors: Tensors): Transferable[] {

@@ -5,10 +5,12 @@ import { judge } from '../../../models/digits/evaluate.js';
 import { features } from '../../../models/digits/features.js';
 import { classes, samplesOf } from '../../../models/digits/samples.js';
 import { accuracy } from '../../../models/training/metrics.js';
-import { labelsOf, predictAll } from '../../../models/training/predict.js';
+import { labelsOf, type Network, predictAll } from '../../../models/training/predict.js';
 import { denseSamples, everyPlace, pick } from '../../../models/training/samples.js';
-import { openPackaged, type Evaluation } from '../../../models/training/stored-model.js';
-import { startTensorFlow, type tfl } from '../../../models/training/tfjs.js';
+import type { Evaluation } from '../../../models/training/package.js';
+import { openPackaged } from '../../../models/training/packaged-model.js';
+import { startTensorFlow } from '../../../models/training/tfjs.js';
+import type { ModelManifest } from '../../../src/model/manifest/manifest.js';
 import { drawn, pictureOf } from './drawings.js';
 
 const folder = 'models/digits/packaged';
@@ -20,14 +22,14 @@ interface DigitsEvaluation extends Evaluation {
   confusion: number[][];
 }
 
-let network: tfl.LayersModel;
+let network: Network;
 let digits: Digits;
 let said: DigitsEvaluation;
 beforeAll(async () => {
   await startTensorFlow();
   network = await openPackaged(folder);
   digits = await readDigits('test');
-  said = JSON.parse(await readFile(`${folder}/evaluation.json`, 'utf8')) as DigitsEvaluation;
+  said = JSON.parse(await readFile('models/digits/evaluation.json', 'utf8')) as DigitsEvaluation;
 });
 
 test('the committed model recognises the 10,000 test digits as well as it says', () => {
@@ -45,8 +47,11 @@ test('what it says of the training agrees with itself and with the files', async
   expect(byScheme['float32']).toEqual({ ...metrics.float32, bytes: bytes.float32 });
   expect(byScheme[scheme]).toEqual({ ...metrics.stored, bytes: bytes.stored });
   expect(samples).toEqual({ train: 54_998, validation: 5_002, test: 10_000 });
-  expect((await readFile(`${folder}/weights.bin`)).length).toBe(bytes.stored);
-  expect(network.countParams() * 4).toBe(bytes.float32);
+  const manifest = JSON.parse(await readFile(`${folder}/manifest.json`, 'utf8')) as ModelManifest;
+  // The shape into which the picture is laid out flat is a weight of the graph's: two whole numbers.
+  expect(manifest.quantization).toMatchObject({ float32Bytes: bytes.float32 + 8, storedBytes: bytes.stored + 8 });
+  const { float32, packed } = manifest.evaluation!;
+  expect([float32, packed]).toEqual([metrics.float32['accuracy'], metrics.stored['accuracy']]);
   const right = confusion.reduce((sum, row, digit) => sum + row[digit]!, 0);
   expect(right / samples.test).toBeCloseTo(metrics.stored['accuracy']!, 6);
 });

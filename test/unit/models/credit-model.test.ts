@@ -17,28 +17,29 @@ import {
   trainCandidate,
 } from '../../../models/credit-risk/train-candidate.js';
 import { calibrationCurve } from '../../../models/training/metrics.js';
-import { predictAll } from '../../../models/training/predict.js';
+import { openPackaged } from '../../../models/training/packaged-model.js';
+import { type Network, predictAll } from '../../../models/training/predict.js';
 import { silentProgress } from '../../../models/training/progress.js';
 import type { Split } from '../../../models/training/split.js';
-import { openPackaged } from '../../../models/training/stored-model.js';
-import { startTensorFlow, tf, type tfl } from '../../../models/training/tfjs.js';
+import { startTensorFlow, tf } from '../../../models/training/tfjs.js';
+import type { ModelManifest } from '../../../src/model/manifest/manifest.js';
 
 const folder = 'models/credit-risk';
 const packaged = `${folder}/packaged`;
-const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(`${packaged}/${name}`, 'utf8')) as T;
+const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(`${folder}/${name}`, 'utf8')) as T;
 
 let loans: Loan[];
 let split: Split<Loan[]>;
 let evaluation: CreditEvaluation;
 let preparation: Preparation;
-let network: tfl.LayersModel;
+let network: Network;
 let scratch: string;
 
 beforeAll(async () => {
   await startTensorFlow();
   loans = await readLoans(`${folder}/data/credit_data.csv`);
   evaluation = await json('evaluation.json');
-  preparation = await json('preparation.json');
+  preparation = await json('packaged/preparation.json');
   split = splitLoans(loans, evaluation.seed);
   network = await openPackaged(packaged);
   scratch = await mkdtemp(path.join(tmpdir(), 'credit-'));
@@ -51,7 +52,7 @@ afterAll(async () => {
 const probability = (application: Application): number =>
   tf.tidy(() => {
     const input = features(application, preparation);
-    return (network.predict(tf.tensor(input, [1, input.length])) as tf.Tensor).dataSync()[0]!;
+    return (network.predict(tf.tensor(input, [1, input.length]), {}) as tf.Tensor).dataSync()[0]!;
   });
 
 describe('the packaged model', () => {
@@ -76,9 +77,10 @@ describe('the packaged model', () => {
     const { metrics, bytes, schemes, scheme } = evaluation;
     expect(Math.abs(metrics.stored['auc']! - metrics.float32['auc']!)).toBeLessThan(0.001);
     expect(Math.abs(metrics.stored['logLoss']! - metrics.float32['logLoss']!)).toBeLessThan(0.001);
-    expect((await stat(`${packaged}/weights.bin`)).size).toBe(bytes.stored);
+    const { quantization, evaluation: said } = await json<ModelManifest>('packaged/manifest.json');
+    expect(quantization).toMatchObject({ float32Bytes: bytes.float32, storedBytes: bytes.stored });
+    expect(said!.packed).toBeCloseTo(metrics.stored['auc']!, 5);
     expect(bytes).toEqual({ float32: schemes.float32.bytes, stored: schemes[scheme].bytes });
-    expect(bytes.float32).toBe(4 * network.countParams());
   });
 
   test('was prepared by its training rows alone', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { CreditEvaluation } from '../../../models/credit-risk/recipe.js';
 
 const folder = 'models/credit-risk';
-const evaluation = JSON.parse(readFileSync(`${folder}/packaged/evaluation.json`, 'utf8')) as CreditEvaluation;
+const evaluation = JSON.parse(readFileSync(`${folder}/evaluation.json`, 'utf8')) as CreditEvaluation;
 /** Cells without what aligns or stresses them. */
 const readme = readFileSync(`${folder}/README.md`, 'utf8')
   .replaceAll('**', '')

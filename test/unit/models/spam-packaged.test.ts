@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readLearntMail, type LearntMail } from '../../../models/spam/corpus.js';
@@ -7,28 +7,30 @@ import { judge } from '../../../models/spam/evaluate.js';
 import { features, featuresWithoutEach, words, type Preparation } from '../../../models/spam/features.js';
 import { textSamples } from '../../../models/spam/samples.js';
 import { placesOf } from '../../../models/spam/split.js';
-import { predictAll } from '../../../models/training/predict.js';
-import { openPackaged, type Evaluation } from '../../../models/training/stored-model.js';
-import { startTensorFlow, tf, type tfl } from '../../../models/training/tfjs.js';
+import type { Evaluation } from '../../../models/training/package.js';
+import { openPackaged } from '../../../models/training/packaged-model.js';
+import { type Network, predictAll } from '../../../models/training/predict.js';
+import { startTensorFlow, tf } from '../../../models/training/tfjs.js';
+import type { ModelManifest } from '../../../src/model/manifest/manifest.js';
 
-const folder = fileURLToPath(new URL('../../../models/spam/packaged', import.meta.url));
+const folder = fileURLToPath(new URL('../../../models/spam', import.meta.url));
 const read = async <Content>(name: string) => JSON.parse(await readFile(`${folder}/${name}`, 'utf8')) as Content;
 
-let network: tfl.LayersModel;
+let network: Network;
 let preparation: Preparation;
 let evaluation: Evaluation & { testMails: string };
 
 beforeAll(async () => {
   await startTensorFlow();
-  network = await openPackaged(folder);
-  preparation = await read('preparation.json');
+  network = await openPackaged(`${folder}/packaged`);
+  preparation = await read('packaged/preparation.json');
   evaluation = await read('evaluation.json');
 });
 
 function probabilities(rows: Float32Array): number[] {
   return tf.tidy(() => {
     const input = tf.tensor(rows, [rows.length / preparation.buckets, preparation.buckets]);
-    return [...(network.predict(input) as tf.Tensor).dataSync()];
+    return [...(network.predict(input, {}) as tf.Tensor).dataSync()];
   });
 }
 
@@ -47,7 +49,9 @@ describe('the packaged spam model', () => {
   });
 
   test('is small, and as large as its evaluation says', async () => {
-    expect((await stat(`${folder}/weights.bin`)).size).toBe(evaluation.bytes.stored);
+    const { quantization, evaluation: said } = await read<ModelManifest>('packaged/manifest.json');
+    expect(quantization.storedBytes).toBe(evaluation.bytes.stored);
+    expect(said!.packed).toBeCloseTo(evaluation.metrics.stored['f1']!, 4);
     expect(evaluation.bytes.stored).toBeLessThan(300_000);
     expect(evaluation.bytes.stored).toBeLessThan(evaluation.bytes.float32 / 3.9);
   });

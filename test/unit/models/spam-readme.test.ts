@@ -5,7 +5,7 @@ interface Figures {
   [name: string]: number;
 }
 const folder = 'models/spam';
-const evaluation = JSON.parse(readFileSync(`${folder}/packaged/evaluation.json`, 'utf8')) as {
+const evaluation = JSON.parse(readFileSync(`${folder}/evaluation.json`, 'utf8')) as {
   samples: Figures;
   bytes: Figures;
   metrics: { float32: Figures; stored: Figures };

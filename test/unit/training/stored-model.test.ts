@@ -1,12 +1,17 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packNetwork } from '../../../models/training/package.js';
+import { openPackaged } from '../../../models/training/packaged-model.js';
 import { predictAll } from '../../../models/training/predict.js';
+import { silentProgress } from '../../../models/training/progress.js';
 import { Random } from '../../../models/training/random.js';
 import { denseSamples } from '../../../models/training/samples.js';
-import { openPackaged, openStored, storeModel, writePackaged } from '../../../models/training/stored-model.js';
+import { openStored, storeModel, writeStored } from '../../../models/training/stored-model.js';
 import { seeded, startTensorFlow, tfl } from '../../../models/training/tfjs.js';
+import { readPackage } from '../../../src/cli/package/read-package.js';
+import { readSourceModel } from '../../../src/cli/source/read-source-model.js';
 import { randomFloats } from '../../support/models/random.js';
 
 let folder: string;
@@ -58,18 +63,46 @@ test.each([
   },
 );
 
-test('what is written is what is read, and takes the place of all that was there', async () => {
-  const packaged = path.join(folder, 'packaged');
+test('what is written is a model of layers with these weights', async () => {
+  const written = path.join(folder, 'written');
   const stored = await storeModel(network, 'uint8');
-  await writePackaged(packaged, stored, { evaluation, preparation: { mean: 1 } });
-  expect((await readdir(packaged)).sort()).toEqual([
-    'evaluation.json',
-    'model.json',
-    'preparation.json',
-    'weights.bin',
+  await writeStored(written, stored);
+  expect((await readdir(written)).sort()).toEqual(['model.json', 'weights.bin']);
+  const source = await readSourceModel(written, () => undefined);
+  expect([source.json.kind, [...source.shards.values()].map(({ byteLength }) => byteLength)]).toEqual([
+    'layers',
+    [stored.bytes.stored],
   ]);
-  await writePackaged(packaged, stored, { evaluation });
-  expect((await readdir(packaged)).sort()).toEqual(['evaluation.json', 'model.json', 'weights.bin']);
-  expect(predictAll(await openPackaged(packaged), samples)).toEqual(predictAll(await openStored(stored), samples));
-  expect(await readdir(folder)).toEqual(['packaged']);
+});
+
+test('a network is packed with what a recipe says of it, and its folder holds nothing else', async () => {
+  const name = path.join(folder, 'recipe');
+  await mkdir(name);
+  await writeFile(path.join(name, 'describe.json'), JSON.stringify({ name: 'wide', description: 'A test.' }));
+  const evaluate = {
+    metric: { name: 'mean', higherIsBetter: true, score: () => 0.5 },
+    samples: () => [{ inputs: new Float32Array(40) }],
+  };
+  const packing = {
+    folder: name,
+    evaluate,
+    evaluation,
+    progress: silentProgress,
+    signal: new AbortController().signal,
+  };
+  await packNetwork(network, { ...packing, scheme: 'uint8', preparation: { mean: 1 } });
+  expect((await readdir(name)).sort()).toEqual(['describe.json', 'evaluation.json', 'packaged']);
+  const { manifest } = await readPackage(path.join(name, 'packaged'));
+  expect(manifest).toMatchObject({
+    name: 'wide',
+    description: 'A test.',
+    quantization: { tensors: [{ scheme: 'uint8' }] },
+  });
+  expect(manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file)).toEqual([
+    'preparation.json',
+  ]);
+  const packed = predictAll(await openPackaged(path.join(name, 'packaged')), samples);
+  predictAll(await openStored(await storeModel(network, 'uint8')), samples).forEach((value, i) => {
+    expect(packed[i]).toBeCloseTo(value, 5);
+  });
 });

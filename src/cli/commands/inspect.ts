@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { SourceModel } from '../source/source-model.js';
+import type { TerminalOptions } from '../terminal/terminal.js';
+import { addCommand, examples, whenCalled, type Invocation } from './command.js';
+
+interface InspectOptions extends TerminalOptions {
+  all?: boolean;
+}
+
+export function addInspect(program: Command): void {
+  const command = addCommand(program, 'inspect', 'show what a model or package is made of')
+    .argument('<model>', 'a folder with a model.json, the path of one, or a package')
+    .description(
+      'Shows what a model consists of, without running it: inputs and outputs, operations with their number and cost, ' +
+        'parameters, bytes by layer, the memory it will take, what packing would fuse, and ops that TF.js or one of its ' +
+        'backends lacks. Costs are for one sample; free sizes other than the batch are taken as 32.',
+    )
+    .optionsGroup('Options:')
+    .option('--all', 'every op and every layer, not the largest alone')
+    .addHelpText(
+      'after',
+      examples([
+        ['inspect models/movenet', 'a folder with a model.json'],
+        ['inspect node_modules/@vladmandic/human/models/emotion.json', 'one model of several in a folder'],
+        ['inspect packages/movenet --json', 'a package, for a program'],
+      ]),
+    );
+  whenCalled<InspectOptions>(command, inspect);
+}
+
+async function inspect(
+  [model = '']: readonly string[],
+  { all = false }: InspectOptions,
+  { terminal }: Invocation,
+): Promise<void> {
+  const [{ readGiven }, { inspectModel }, { showInspection }, { optimize }] = await Promise.all([
+    import('../source/read-given.js'),
+    import('../inspect/inspect-model.js'),
+    import('../inspect/show-inspection.js'),
+    import('../optimize/optimize.js'),
+  ]);
+  const { source, manifest } = await readGiven(model, terminal.warn);
+  const tools = {
+    // Tracing runs TF.js, which takes its time to start.
+    trace: async (layers: SourceModel) => (await import('../inspect/traced-graph.js')).tracedGraph(layers),
+    optimize,
+  };
+  const inspection = await inspectModel(source, tools, manifest);
+  terminal.answer(inspection);
+  const title = manifest ? `${manifest.name} ${manifest.version}` : model;
+  terminal.print(showInspection(inspection, { title, width: terminal.width, style: terminal.style, all }));
+}

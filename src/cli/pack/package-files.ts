@@ -1,0 +1,52 @@
+import { EdgewiseError } from '../../errors.js';
+import { concatenate } from '../../model/bytes.js';
+import { sha256 } from '../../model/digest.js';
+import { encodeExamples, examplesFile, type Example } from '../../model/manifest/examples.js';
+import { manifestFile, type Artifact, type ModelManifest } from '../../model/manifest/manifest.js';
+import { serializeManifest } from '../../model/manifest/serialize-manifest.js';
+import { profileFile, type Profile } from '../../model/profile/profile.js';
+import { serializeProfile } from '../evaluate/build-profile.js';
+import type { PackedModel } from '../package/model-files.js';
+
+export interface PackageParts {
+  model: PackedModel;
+  examples: readonly Example[];
+  profile: Profile | undefined;
+  documents: ReadonlyMap<string, string>;
+}
+
+/** Every file of a package by name, the manifest last: where it is, all is. Equal parts give equal bytes. */
+export async function packageFiles(
+  { model, examples, profile, documents }: PackageParts,
+  describe: (artifacts: readonly Artifact[]) => ModelManifest,
+): Promise<{ manifest: ModelManifest; files: Map<string, ArrayBuffer> }> {
+  const files = new Map<string, ArrayBuffer>([[model.file, model.modelJson], ...model.shards]);
+  const roles = new Map<string, Artifact['role']>([[model.file, 'model']]);
+  const add = (name: string, role: Artifact['role'], text: string) => {
+    if (files.has(name) || name === manifestFile) throw taken(name);
+    files.set(name, utf8(text));
+    roles.set(name, role);
+  };
+  if (examples.length > 0) add(examplesFile, 'examples', encodeExamples(examples));
+  if (profile) add(profileFile, 'profile', serializeProfile(profile));
+  for (const [name, text] of documents) add(name, 'document', text);
+  const artifacts: Artifact[] = [];
+  for (const [file, bytes] of files) {
+    const role = roles.get(file) ?? 'weights';
+    artifacts.push({ file, role, bytes: bytes.byteLength, sha256: await sha256(bytes) });
+  }
+  const manifest = describe(artifacts);
+  files.set(manifestFile, utf8(serializeManifest(manifest)));
+  return { manifest, files };
+}
+
+function utf8(text: string): ArrayBuffer {
+  return concatenate([new TextEncoder().encode(text)]);
+}
+
+function taken(name: string): EdgewiseError {
+  return new EdgewiseError('input', `The document ${name} has the name of another file of the package. Rename it.`, {
+    field: 'documents',
+    file: name,
+  });
+}

@@ -1,0 +1,23 @@
+import { realpath } from 'node:fs/promises';
+import type { ModelManifest } from '../../model/manifest/manifest.js';
+import { readPackage } from '../package/read-package.js';
+import { isPackage } from './is-package.js';
+import { readSourceModel } from './read-source-model.js';
+import type { SourceModel } from './source-model.js';
+
+/** A model that a person named, and what its package says of it. */
+export interface GivenModel {
+  source: SourceModel;
+  manifest?: ModelManifest;
+}
+
+/**
+ * Reads a package, every byte of it verified, or a plain model.
+ *
+ * @throws EdgewiseError as `readPackage` and `readSourceModel` do
+ */
+export async function readGiven(given: string, warn: (warning: string) => void): Promise<GivenModel> {
+  if (!(await isPackage(given))) return { source: await readSourceModel(given, warn) };
+  const { folder, manifest, model } = await readPackage(given);
+  return { source: { folder: await realpath(folder), ...model }, manifest };
+}

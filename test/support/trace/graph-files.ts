@@ -1,0 +1,70 @@
+import type { Graph, GraphNode } from '../../../src/cli/graph/graph.js';
+import { openRunner } from '../../../src/cli/engine/runner.js';
+import type { SourceModel } from '../../../src/cli/source/source-model.js';
+import { parseModelJson } from '../../../src/model/model-json.js';
+import type { SignatureEntry } from '../../../src/model/signature.js';
+import type { Tensors } from '../../../src/model/tensor.js';
+import { concat, json, weightBytes, type Bytes } from '../models/bytes.js';
+import type { ModelFiles } from '../models/types.js';
+
+const dataTypes: Record<string, string> = { float32: 'DT_FLOAT', int32: 'DT_INT32', bool: 'DT_BOOL' };
+
+/** A graph as the files of a GraphModel, with all weights as they are in memory. */
+export function filesOfGraph(graph: Graph): ModelFiles {
+  const weights = [...graph.weights].map(([name, { shape, dtype, values }]) => {
+    return { spec: { name, shape, dtype }, bytes: weightBytes({ data: values as Float32Array, shape, dtype }) };
+  });
+  return new Map<string, Bytes>([
+    [
+      'model.json',
+      json({
+        format: 'graph-model',
+        signature: { inputs: signatureOf(graph.inputs), outputs: signatureOf(graph.outputs) },
+        modelTopology: { node: [...graph.nodes.values()].map(nodeDef), versions: {} },
+        weightsManifest: [{ paths: ['weights.bin'], weights: weights.map(({ spec }) => spec) }],
+      }),
+    ],
+    ['weights.bin', concat(weights.map(({ bytes }) => bytes))],
+  ]);
+}
+
+function nodeDef({ name, op, inputs, attributes }: GraphNode) {
+  return { name, op, input: inputs, attr: attributes };
+}
+
+function signatureOf(entries: readonly SignatureEntry[]) {
+  return Object.fromEntries(
+    entries.map(({ tensor, spec: { name, dtype, shape } }) => [
+      name,
+      {
+        name: tensor,
+        dtype: dataTypes[dtype],
+        tensorShape: { dim: shape.map((size) => ({ size: String(size ?? -1) })) },
+      },
+    ]),
+  );
+}
+
+/** A model's files as the command reads them from a folder. */
+export function sourceOf(files: ModelFiles, folder = 'memory'): SourceModel {
+  const bytes = files.get('model.json')!;
+  const modelJson = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const json = parseModelJson(modelJson, 'model.json');
+  const shards = json.weightGroups.flatMap(({ paths }) =>
+    paths.map((path): [string, ArrayBuffer] => {
+      const shard = files.get(path.replace(/^\.\//, ''))!;
+      return [path, shard.buffer.slice(shard.byteOffset, shard.byteOffset + shard.byteLength)];
+    }),
+  );
+  return { folder, file: 'model.json', modelJson, json, shards: new Map(shards) };
+}
+
+/** What TF.js answers for a graph that was written to files and read from there. */
+export async function runGraph(graph: Graph, inputs: Tensors): Promise<Tensors> {
+  const runner = await openRunner(sourceOf(filesOfGraph(graph)));
+  try {
+    return await runner.run(inputs);
+  } finally {
+    runner.dispose();
+  }
+}
