@@ -121,6 +121,7 @@ describe('a manifest that is not sound is refused before any other file is asked
       '/etc/a',
     ].map((file): [string, (manifest: any) => unknown, string] => [`names ${file}`, named(file), 'artifacts[1].file']),
     ['names itself', named('manifest.json'), 'artifacts[1].file'],
+    ['names its signature', named('manifest.sig'), 'artifacts[1].file'],
     ['names model.json twice', named('Model.json'), 'artifacts[1].file'],
     ['has a digest that is none', (m) => (first(m).sha256 = 'x'), 'artifacts[1].sha256'],
     ['promises negative bytes', (m) => (first(m).bytes = -1), 'artifacts[1].bytes'],

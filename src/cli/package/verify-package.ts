@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { EdgewiseError } from '../../errors.js';
 import { checkNotExpired } from '../../model/manifest/expiry.js';
-import { manifestFile, type ModelManifest } from '../../model/manifest/manifest.js';
+import { manifestFile, signatureFile, type ModelManifest } from '../../model/manifest/manifest.js';
 import { differenceFrom } from '../../model/manifest/recorded.js';
 import { openRunner } from '../engine/runner.js';
 import { readPackage, type ReadPackage } from './read-package.js';
@@ -84,5 +84,6 @@ async function runExamples({ model, examples, manifest }: ReadPackage, url: stri
 }
 
 async function strangersIn({ folder, files }: ReadPackage): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name !== manifestFile && !files.has(name)).sort();
+  const known = new Set([manifestFile, signatureFile, ...files.keys()]);
+  return (await readdir(folder)).filter((name) => !known.has(name)).sort();
 }

@@ -3,6 +3,8 @@ import type { DType } from '../tensor.js';
 
 /** The file that names a package, and the one that `loadModel` is told of. */
 export const manifestFile = 'manifest.json';
+/** Where a later release of the format has the manifest's signature: beside it, over its exact bytes. */
+export const signatureFile = 'manifest.sig';
 export const manifestFormat = 'edgewise-package';
 /** Readers refuse a larger one: they would not know what they overlook. */
 export const schemaVersion = 1;

@@ -1,7 +1,7 @@
 import { invalid, overLimit } from '../invalid.js';
 import { limits } from '../limits.js';
 import { countAt, objectsAt, oneOf, textAt, wrong, type Fields } from './fields.js';
-import { artifactRoles, manifestFile, type Artifact, type ArtifactRole } from './manifest.js';
+import { artifactRoles, manifestFile, signatureFile, type Artifact, type ArtifactRole } from './manifest.js';
 
 /** The name of a file beside the manifest: no folder, no query, nothing that any file system reads otherwise. */
 const fileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -52,7 +52,9 @@ function parseArtifact(fields: Fields): Artifact {
       'the name of a file beside the manifest (letters, digits, dot, dash, underscore; 128 at most)',
     );
   }
-  if (file.toLowerCase() === manifestFile) throw wrong(fields, 'file', 'another file than the manifest itself');
+  if ([manifestFile, signatureFile].includes(file.toLowerCase())) {
+    throw wrong(fields, 'file', 'another file than the manifest itself or its signature');
+  }
   const role = oneOf(fields, 'role', artifactRoles);
   const bytes = countAt(fields, 'bytes');
   if (bytes > limits[largest[role]]) throw overLimit(url, largest[role], bytes);

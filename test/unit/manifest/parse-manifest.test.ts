@@ -86,7 +86,7 @@ describe('a value that is not allowed', () => {
     ['task', ['classify', 'constructor', '']],
     ['expires', ['2030', '2030-01-01', '2030-13-01T00:00:00Z', '2030-02-30T00:00:00Z', '2030-01-01T00:00:00+01:00']],
     ['artifacts.1.file', ['', 'a/b.bin', '../a.bin', 'a\\b.bin', '.hidden', '-a', 'a b', 'a?b', '%2e%2e', 'é.bin']],
-    ['artifacts.1.file', ['https://y/a.bin', '//y/a.bin', 'a'.repeat(129), 'Manifest.JSON', 'a.bin\n']],
+    ['artifacts.1.file', ['https://y/a.bin', '//y/a.bin', 'a'.repeat(129), 'Manifest.JSON', 'Manifest.sig', 'a.bin\n']],
     ['artifacts.1.role', ['model ', 'weight', '__proto__', 'toString']],
     ['artifacts.1.bytes', [-1, 1.5, 2 ** 53, '4', [4]]],
     ['artifacts.1.sha256', ['', sha.slice(1), `${sha}a`, sha.toUpperCase(), `${sha}\n`, 'g'.repeat(64)]],
