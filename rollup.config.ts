@@ -293,6 +293,8 @@ export default [
 
 /** TF.js's modules import each other in circles and its older files begin with `this`; neither is ours to mend. */
 function onwarn(warning: RollupLog, warn: (warning: RollupLog) => void): void {
+  // Silent builds show no warning, and this one leaves a file that does not start.
+  if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(`${warning.message} Run "npm ci".`);
   const files = warning.ids ?? (warning.id === undefined ? [] : [warning.id]);
   const theirs = files.length > 0 && files.every((file) => file.includes('node_modules'));
   if (theirs && ['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'EVAL'].includes(warning.code ?? '')) return;
