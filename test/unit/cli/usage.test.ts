@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { version } from '../../../src/version.js';
 import { command, edgewise, writeModel } from '../../support/command.js';
 import { linear, unknownOps } from '../../support/models/index.js';
+import { supportedLayers } from '../../../src/cli/trace/supported-layers.js';
 
 const commands = ['pack', 'inspect', 'verify', 'evaluate', 'predict', 'serve'];
 const shard = 'group1-shard1of1.bin';
@@ -42,6 +43,12 @@ test('the page names the options that there are, all of them', async () => {
   const known = options(helps.join('\n'));
   expect([...options(page)].filter((option) => !known.has(option))).toEqual([]);
   expect([...known].filter((option) => !options(page).has(option))).toEqual([]);
+});
+
+test('the page names the layers that become a graph', () => {
+  const page = readFileSync(new URL('../../../src/cli/README.md', import.meta.url), 'utf8');
+  const list = /\*\*Layers\*\* that become a graph: ([^.]+)\./.exec(page)?.[1];
+  expect(list?.split(/,\s+/)).toEqual(supportedLayers);
 });
 
 test('--version is the version alone', async () => {
