@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { listen } from '../src/cli/serve/listen.js';
+import { isEdgewiseError } from '../src/errors.js';
 import { demoServer, neededFiles } from './server.js';
 
 const usage = `Serves the demo.
@@ -21,8 +20,6 @@ PORT in the environment chooses the port. Without it: 8080, or the next free one
 `;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const firstPort = 8080;
-const lastPort = 8180;
 
 /** Something that the person who started this can mend; its message says how. */
 class Refusal extends Error {}
@@ -62,35 +59,16 @@ function checkFiles(): void {
   }
 }
 
-async function listen(server: Server, host: string, port: number | undefined): Promise<void> {
-  for (let candidate = port ?? firstPort; ; candidate += 1) {
-    try {
-      server.listen(candidate, host);
-      await once(server, 'listening');
-      return;
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const busy = code === 'EADDRINUSE';
-      if (busy && port === undefined && candidate < lastPort) continue;
-      throw new Refusal(
-        busy
-          ? `Port ${candidate} is busy. Choose another: PORT=9000 npm start`
-          : `Cannot listen on ${host}, port ${candidate}: ${message}`,
-      );
-    }
+async function listening(server: Server, host: string, port: number | undefined): Promise<string[]> {
+  try {
+    return await listen(server, host, port);
+  } catch (error) {
+    if (!isEdgewiseError(error)) throw error;
+    const busy = error.details['errno'] === 'EADDRINUSE';
+    throw new Refusal(
+      busy ? `Port ${String(error.details['port'])} is busy. Choose another: PORT=9000 npm start` : error.message,
+    );
   }
-}
-
-/** `0.0.0.0` is no address to visit: name the ones that lead here. */
-function addresses({ address, family, port }: AddressInfo): string[] {
-  const everywhere = address === '0.0.0.0' || address === '::';
-  const hosts = everywhere
-    ? Object.values(networkInterfaces())
-        .flatMap((found) => found ?? [])
-        .filter((found) => found.family === 'IPv4')
-        .map((found) => found.address)
-    : [family === 'IPv6' ? `[${address}]` : address];
-  return hosts.map((host) => `http://${host}:${port}/`);
 }
 
 async function main(): Promise<void> {
@@ -102,7 +80,7 @@ async function main(): Promise<void> {
   const port = readPort();
   checkFiles();
   const server = createServer(demoServer(root, { isolated }));
-  await listen(server, host, port);
+  const urls = await listening(server, host, port);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       server.close();
@@ -111,7 +89,7 @@ async function main(): Promise<void> {
   }
   const mode = isolated ? 'isolated (COOP and COEP on)' : 'not isolated';
   console.log(`Edgewise's demo, ${mode}. Stop it with Ctrl+C.`);
-  for (const url of addresses(server.address() as AddressInfo)) console.log(`  ${url}`);
+  for (const url of urls) console.log(`  ${url}`);
 }
 
 try {

@@ -235,28 +235,20 @@ test('a stored package that has expired is not loaded, with or without a network
   servePackage(server, linearPackage({ expires: soon }), folder);
   expect(await load()).toMatchObject({ failure: null, stored: 1 });
   const { page: later } = await openTestPage(server, { context: page.context() });
-  const expired = await later.evaluate(
-    async ([url]) => {
-      const failures = [];
-      for (const cache of ['default', 'only-if-cached'] as const) {
-        failures.push(await failureOf(window.edgewise.loadModel(url, { cache, worker: false })));
-      }
-      return failures;
-    },
-    [`/m/${folder}/manifest.json`] as const,
-  );
-  expect(expired).toEqual([null, null]);
+  const failuresNow = () =>
+    later.evaluate(
+      async ([url]) => {
+        const failures = [];
+        for (const cache of ['default', 'only-if-cached'] as const) {
+          failures.push(await failureOf(window.edgewise.loadModel(url, { cache, worker: false })));
+        }
+        return failures;
+      },
+      [`/m/${folder}/manifest.json`] as const,
+    );
+  expect(await failuresNow()).toEqual([null, null]);
   await later.clock.setFixedTime(Date.now() + 7_200_000);
-  const failures = await later.evaluate(
-    async ([url]) => {
-      const failures = [];
-      for (const cache of ['default', 'only-if-cached'] as const) {
-        failures.push(await failureOf(window.edgewise.loadModel(url, { cache, worker: false })));
-      }
-      return failures;
-    },
-    [`/m/${folder}/manifest.json`] as const,
-  );
+  const failures = await failuresNow();
   for (const failure of failures) {
     expect(failure).toMatchObject({
       edgewise: true,

@@ -3,9 +3,9 @@ import { parseModelJson } from '../../src/model/model-json.js';
 import type { ModelFiles } from './models/types.js';
 
 /** The files of a test model as the commands read them from a folder. */
-export function sourceOf(files: ModelFiles): SourceModel {
-  const bytes = (file: string) => files.get(file)?.slice().buffer ?? new ArrayBuffer(0);
-  return sourceFrom('', 'model.json', bytes);
+export function sourceOf(files: ModelFiles, folder = 'memory'): SourceModel {
+  const bytes = (file: string) => files.get(file.replace(/^\.\//, ''))?.slice().buffer ?? new ArrayBuffer(0);
+  return sourceFrom(folder, 'model.json', bytes);
 }
 
 /** From whatever reads a file by its name. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openRunner } from '../../src/cli/engine/runner.js';
 import { GraphBuilder } from '../support/models/graph.js';
-import { sourceOf } from '../support/pack/source.js';
+import { sourceOf } from '../support/source.js';
 
 test('weights of a last file that is longer than the others are read, where TF.js alone reads zeros', async () => {
   const graph = new GraphBuilder();

@@ -6,6 +6,7 @@ import type { SignatureEntry } from '../../../src/model/signature.js';
 import type { Tensors } from '../../../src/model/tensor.js';
 import { concat, json, weightBytes, type Bytes } from '../models/bytes.js';
 import type { ModelFiles } from '../models/types.js';
+import { sourceOf } from '../source.js';
 
 const dataTypes: Record<string, string> = { float32: 'DT_FLOAT', int32: 'DT_INT32', bool: 'DT_BOOL' };
 
@@ -43,20 +44,6 @@ function signatureOf(entries: readonly SignatureEntry[]) {
       },
     ]),
   );
-}
-
-/** A model's files as the command reads them from a folder. */
-export function sourceOf(files: ModelFiles, folder = 'memory'): SourceModel {
-  const bytes = files.get('model.json')!;
-  const modelJson = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const json = parseModelJson(modelJson, 'model.json');
-  const shards = json.weightGroups.flatMap(({ paths }) =>
-    paths.map((path): [string, ArrayBuffer] => {
-      const shard = files.get(path.replace(/^\.\//, ''))!;
-      return [path, shard.buffer.slice(shard.byteOffset, shard.byteOffset + shard.byteLength)];
-    }),
-  );
-  return { folder, file: 'model.json', modelJson, json, shards: new Map(shards) };
 }
 
 /** What TF.js answers for a graph that was written to files and read from there. */

@@ -3,7 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { SourceModel } from '../../../src/cli/source/source-model.js';
 import { json, type Bytes } from '../models/bytes.js';
 import { randomFloats } from '../models/random.js';
-import { sourceOf } from './graph-files.js';
+import { sourceOf } from '../source.js';
 
 /** A model as TF.js saves it, with the weights that it has; the model itself is disposed of. */
 export async function savedLayers(model: tfl.LayersModel, { keras = false } = {}): Promise<SourceModel> {

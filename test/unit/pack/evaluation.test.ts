@@ -10,7 +10,8 @@ import { loadEvaluationModule } from '../../../src/cli/evaluate/load-module.js';
 import { samplesOf } from '../../../src/cli/evaluate/samples.js';
 import type { Tensors } from '../../../src/model/tensor.js';
 import { classifierFiles, inputsOf, ownAnswers } from '../../support/pack/classifier.js';
-import { sourceOf, temporaryFolder } from '../../support/pack/source.js';
+import { temporaryFolder } from '../../support/pack/folder.js';
+import { sourceOf } from '../../support/source.js';
 
 const open = (batch: number | null = null): Promise<Runner> => openRunner(sourceOf(classifierFiles({ batch })));
 const own = ownAnswers(100);

@@ -10,7 +10,7 @@ import type { TensorSpec } from '../../../src/model/tensor.js';
 import { attribute, GraphBuilder } from '../../support/models/graph.js';
 import { randomFloats } from '../../support/models/random.js';
 import { float32, int32 } from '../../support/models/tensors.js';
-import { sourceOf } from '../../support/pack/source.js';
+import { sourceOf } from '../../support/source.js';
 
 const float = { T: attribute.type('float32') };
 

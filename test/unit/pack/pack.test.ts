@@ -15,7 +15,7 @@ import { seededInputs } from '../../../src/model/seeded-inputs.js';
 import { sizeOf } from '../../../src/model/tensor.js';
 import { classifierFiles, ownAnswers } from '../../support/pack/classifier.js';
 import { networkFiles } from '../../support/pack/network.js';
-import { temporaryFolder, writeFiles } from '../../support/pack/source.js';
+import { temporaryFolder, writeFiles } from '../../support/pack/folder.js';
 import { openStock, openStockLayers, runStock } from '../../support/stock.js';
 import { savedLayers, seedWeights } from '../../support/trace/layers-source.js';
 

@@ -9,7 +9,8 @@ import { relativeDifference } from '../../../src/model/compare.js';
 import { seededInputs } from '../../../src/model/seeded-inputs.js';
 import { sizeOf, type Tensors } from '../../../src/model/tensor.js';
 import { networkFiles } from '../../support/pack/network.js';
-import { sourceOf, temporaryFolder, writeFiles } from '../../support/pack/source.js';
+import { temporaryFolder, writeFiles } from '../../support/pack/folder.js';
+import { sourceOf } from '../../support/source.js';
 import { openStock, runStock } from '../../support/stock.js';
 
 const graph = readGraph(sourceOf(networkFiles()));

@@ -6,7 +6,7 @@ import { keepWithin } from '../../../src/cli/quantize/keep-within.js';
 import { fewestRaised, type Raised } from '../../../src/cli/quantize/raise.js';
 import { graphStoring, type StoredModel } from '../../../src/cli/quantize/storing.js';
 import { classifierFiles, inputsOf } from '../../support/pack/classifier.js';
-import { sourceOf } from '../../support/pack/source.js';
+import { sourceOf } from '../../support/source.js';
 
 describe('raising', () => {
   const weights = (names: string, to: Raised['to'] = 'uint16'): Raised[] =>

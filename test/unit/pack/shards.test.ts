@@ -9,7 +9,7 @@ import { concatenate } from '../../../src/model/bytes.js';
 import { sha256 } from '../../../src/model/digest.js';
 import { randomFloats } from '../../support/models/random.js';
 import { networkFiles } from '../../support/pack/network.js';
-import { sourceOf } from '../../support/pack/source.js';
+import { sourceOf } from '../../support/source.js';
 
 const kB = 1024;
 

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writePackage } from '../../../src/cli/package/write-package.js';
-import { temporaryFolder } from '../../support/pack/source.js';
+import { temporaryFolder } from '../../support/pack/folder.js';
 
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
 const manifest = bytes('{"format":"edgewise-package","release":3}');

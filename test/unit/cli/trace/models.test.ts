@@ -11,7 +11,7 @@ import type { Graph } from '../../../../src/cli/graph/graph.js';
 import { optimize } from '../../../../src/cli/optimize/optimize.js';
 import { startEngine } from '../../../../src/cli/engine/engine.js';
 import { mobileNetV2 } from '../../../support/trace/mobile-net-v2.js';
-import { sourceOf } from '../../../support/trace/graph-files.js';
+import { sourceOf } from '../../../support/source.js';
 import { savedLayers, seedWeights } from '../../../support/trace/layers-source.js';
 import { compared, tracedSource } from '../../../support/trace/traced.js';
 
