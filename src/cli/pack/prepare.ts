@@ -1,9 +1,8 @@
-import { EdgewiseError } from '../../errors.js';
 import { runGraph } from '../engine/open-graph.js';
 import { pictureSpec, type PictureInput } from '../evaluate/picture-inputs.js';
 import { smoothPicture } from '../examples/smooth-picture.js';
 import { readGraph } from '../graph/read-graph.js';
-import { compareGraphs, tolerance, type Comparison } from '../optimize/compare.js';
+import { compareGraphs, type Comparison } from '../optimize/compare.js';
 import type { TensorSpec } from '../../model/tensor.js';
 import { optimize, type AppliedPass } from '../optimize/optimize.js';
 import { graphStoring, layersStoring, type Storing } from '../quantize/storing.js';
@@ -12,6 +11,7 @@ import { traceLayersModel } from '../trace/trace-layers-model.js';
 import type { PackOptions } from './options.js';
 import { withOutputDTypes } from './output-dtypes.js';
 import type { Phases } from './phases.js';
+import { refuseDifference } from './refuse-difference.js';
 
 /** A source made ready to have its weights stored. */
 export interface Prepared {
@@ -50,23 +50,4 @@ export async function prepare(
   const comparison = await phases.run('compare', () => compareGraphs(graph, optimized, [...further, ...smooth]));
   refuseDifference(comparison, source.file);
   return { storing: graphStoring(optimized, shardBytes), packed: 'graph', passes: applied, comparison };
-}
-
-function refuseDifference({ difference, outputs, inputs }: Comparison, file: string): void {
-  if (inputs === 0) {
-    throw new EdgewiseError(
-      'invalid-model',
-      `Whether ${file} answers as before when it is optimised cannot be shown: TF.js on wasm computes it on none of the ` +
-        `inputs that were tried. Nothing was written. Pack it as it is with --no-optimize.`,
-      { file, inputs },
-    );
-  }
-  if (difference <= tolerance) return;
-  const worst = outputs.reduce((most, output) => (output.difference > most.difference ? output : most));
-  throw new EdgewiseError(
-    'invalid-model',
-    `Optimised, ${file} answers "${worst.output}" off by ${difference.toExponential(1)} of its scale; ` +
-      `${tolerance.toExponential(0)} is allowed. Nothing was written. Pack it as it is with --no-optimize.`,
-    { file, difference, tolerance, outputs, inputs },
-  );
 }
