@@ -1,7 +1,5 @@
 import type { Graph, GraphNode } from '../../../src/cli/graph/graph.js';
 import { openRunner } from '../../../src/cli/engine/runner.js';
-import type { SourceModel } from '../../../src/cli/source/source-model.js';
-import { parseModelJson } from '../../../src/model/model-json.js';
 import type { SignatureEntry } from '../../../src/model/signature.js';
 import type { Tensors } from '../../../src/model/tensor.js';
 import { concat, json, weightBytes, type Bytes } from '../models/bytes.js';
