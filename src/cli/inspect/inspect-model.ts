@@ -5,6 +5,7 @@ import type { WeightSpec } from '../../model/weights.js';
 import type { Graph } from '../graph/graph.js';
 import { readGraph } from '../graph/read-graph.js';
 import type { SourceModel } from '../source/source-model.js';
+import { fusedIn, type Fused } from './fused.js';
 import { inferSizes, type InferredSizes } from './infer-sizes.js';
 import { layersOfGraph, layersOfKeras, type LayerWeights } from './layers.js';
 import { liveBytes } from './live-memory.js';
@@ -41,7 +42,8 @@ export interface GraphFacts {
   uncounted: number;
   memory: { weights: number; activations: number };
   support: OpSupport;
-  /** What each pass of the optimiser would do (or did, to a package): nodes before and after. */
+  fused: readonly Fused[];
+  /** What each pass of the optimiser would do: nodes before and after. */
   passes: readonly { pass: string; before: number; after: number }[];
 }
 
@@ -110,6 +112,7 @@ function factsOf(graph: Graph, specs: readonly WeightSpec[], { optimize }: Inspe
     uncounted,
     memory: { weights: elements(specs) * 4, activations: liveBytes(graph, inferred) },
     support,
+    fused: fusedIn(graph),
     passes: optimize(graph).applied,
   };
 }

@@ -79,7 +79,7 @@ function signature({ inputs, outputs }: Inspection, { width, style }: Look): str
   return `${style.bold('Signature')}\n${table(columns, rows, { width, style })}`;
 }
 
-function opTables({ ops, flops }: GraphFacts, { width, style, all }: Look): string[] {
+function opTables({ ops, flops, fused }: GraphFacts, { width, style, all }: Look): string[] {
   const shown = all ? ops : ops.slice(0, shortTable);
   const rows = shown.map((op) => [op.op, formatCount(op.count), formatCount(op.flops), formatShare(op.flops, flops)]);
   const columns = [
@@ -88,9 +88,15 @@ function opTables({ ops, flops }: GraphFacts, { width, style, all }: Look): stri
     { title: 'FLOPs', align: 'right' as const },
     { title: 'share', align: 'right' as const },
   ];
-  return [
-    `${style.bold('Operations')}\n${table(columns, rows, { width, style })}${more(ops.length - shown.length, style)}`,
+  const operations = `${style.bold('Operations')}\n${table(columns, rows, { width, style })}${more(ops.length - shown.length, style)}`;
+  if (fused.length === 0) return [operations];
+  const together = fused.map(({ op, with: after, count }) => [op, after.join(', '), formatCount(count)]);
+  const fusedColumns = [
+    { title: 'op' },
+    { title: 'does as well', gives: true as const },
+    { title: 'nodes', align: 'right' as const },
   ];
+  return [operations, `${style.bold('Fused')}\n${table(fusedColumns, together, { width, style })}`];
 }
 
 function layers({ layers: list, kind, bytes }: Inspection, { width, style, all }: Look): string {

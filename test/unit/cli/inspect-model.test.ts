@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readGraph } from '../../../src/cli/graph/read-graph.js';
+import { fusedIn } from '../../../src/cli/inspect/fused.js';
 import { inferSizes } from '../../../src/cli/inspect/infer-sizes.js';
 import { inspectModel, type Inspection } from '../../../src/cli/inspect/inspect-model.js';
 import { liveBytes } from '../../../src/cli/inspect/live-memory.js';
@@ -152,6 +153,23 @@ test('what packing would do is told by pass', async () => {
   const conv = (await layersModels()).find(({ name }) => name === 'layers-conv')!;
   const { passes } = (await inspect(conv.files)).graph!;
   expect(passes.some(({ before, after }) => after < before)).toBe(true);
+});
+
+test('what is fused is told, before packing and after', async () => {
+  const source = await readSourceModel('node_modules/@vladmandic/human/models/faceres.json');
+  const tools = { trace: tracedGraph, optimize };
+  const before = (await inspectModel(source, tools)).graph!.fused;
+  expect(before.map(({ op, count }) => [op, count])).toEqual([
+    ['_FusedMatMul', 2],
+    ['_FusedMatMul', 1],
+  ]);
+  const packed = optimize(readGraph(source)).graph;
+  expect(fusedIn(packed)).toEqual(
+    expect.arrayContaining([
+      { op: '_FusedConv2D', with: ['BiasAdd', 'Relu6'], count: 14 },
+      { op: 'FusedDepthwiseConv2dNative', with: ['BiasAdd', 'Relu6'], count: 13 },
+    ]),
+  );
 });
 
 test('the ops that wasm lacks are those whose kernels it does not register', () => {
