@@ -6,11 +6,21 @@ export type { Prediction, PredictOptions } from './page/predict-options.js';
 export type { BackendChoice, Measurement } from './model/backend-choice.js';
 export type { BackendName } from './model/backend.js';
 export type { LoadPhase, Progress } from './model/progress.js';
-export type { DType, PredictInput, TensorLike, TensorSpec, TensorValue } from './model/tensor.js';
+export type { PictureLike, PredictInput, TableRow, TensorInput } from './model/input.js';
+export type { DType, TensorLike, TensorSpec, TensorValue } from './model/tensor.js';
+export type {
+  Box,
+  Classification,
+  Detections,
+  Embedding,
+  KeyPoints,
+  Regression,
+  Segmentation,
+} from './model/values.js';
+export type { DescribedTensor } from './model/manifest/described-tensor.js';
 export type {
   Artifact,
   ArtifactRole,
-  DescribedTensor,
   EvaluationSummary,
   ModelManifest,
   QuantizationSummary,

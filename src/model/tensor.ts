@@ -31,9 +31,6 @@ export interface TensorValue {
 export type TensorLike =
   TensorValue | { data: ArrayLike<number> | string[]; shape?: readonly number[]; dtype?: DType } | ArrayLike<number>;
 
-/** What `predict` takes: one tensor for a model with one input, else one tensor an input, by name. */
-export type PredictInput = TensorLike | Record<string, TensorLike>;
-
 export type Tensors = Record<string, TensorValue>;
 
 export function sizeOf(shape: readonly number[]): number {

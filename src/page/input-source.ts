@@ -1,5 +1,6 @@
 import { EdgewiseError } from '../errors.js';
-import type { PredictInput } from '../model/tensor.js';
+import type { PredictInput } from '../model/input.js';
+
 import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 /** Where `predictAll` takes its inputs from. */

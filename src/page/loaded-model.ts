@@ -5,13 +5,15 @@ import { checkTimeout, Deadline } from './deadline.js';
 import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
 import type { LoadReport } from './load-report.js';
-import { prepareInputs } from '../model/inputs.js';
 import type { ModelManifest } from '../model/manifest/manifest.js';
-import type { PredictInput, Tensors, TensorSpec } from '../model/tensor.js';
+import type { PredictInput } from '../model/input.js';
+import type { TensorSpec } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
+import { keepInput, type KeptInput } from './outgoing.js';
 import { predictAll } from './predict-all.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 import type { SessionClient } from '../worker/client/session-client.js';
+import type { Answered } from '../worker/protocol.js';
 import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 const defaultTimeout = 30_000;
@@ -38,7 +40,8 @@ export interface Model<Value = unknown> extends EventTarget {
   readonly backend: BackendChoice;
   readonly loadReport: LoadReport;
   /**
-   * Computes the outputs for one input, off the main thread. The input is copied before this returns.
+   * Computes the answer to one input, off the main thread. The input is copied before this returns. Tensors are taken by
+   * every model; pictures, records and texts where its package declares how tensors are made from them.
    *
    * @throws EdgewiseError `input`, `timeout`, `disposed`, `worker`
    */
@@ -107,38 +110,32 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 
   async predict(input: PredictInput, options: PredictOptions = {}): Promise<Prediction<Value>> {
     const started = performance.now();
-    const { answers, ...run } = await this.#run([this.prepare(input, options)], options, started);
-    const outputs = answers[0] as Tensors;
-    return { ...run, outputs, value: outputs as Value };
+    const { answers, ...run } = await this.#run([this.keep(input, options)], options, started);
+    return prediction(run, answers[0] as Answered);
   }
 
-  /** What a prediction is made from: checked, and copied unless it is handed over. */
-  prepare(input: PredictInput, { signal, timeout, transfer = false }: PredictOptions): Tensors {
+  /** What a prediction is made from: copied, unless it is handed over. */
+  keep(input: PredictInput, { signal, timeout, transfer = false }: PredictOptions): KeptInput {
     this.lifetime.throwIfAborted();
     signal?.throwIfAborted();
     checkTimeout(timeout, 'predict');
-    return prepareInputs(this.inputs, input, transfer);
+    return keepInput(input, transfer);
   }
 
-  /** Several samples as one batch, along their first dimension. */
-  async predictTogether(samples: readonly Tensors[], options: PredictOptions): Promise<Prediction<Value>[]> {
-    const { answers, ...run } = await this.#run(samples, options, performance.now());
-    return answers.map((outputs, i) => ({
-      ...run,
-      id: `${run.id}.${i}`,
-      outputs,
-      value: outputs as Value,
-    }));
+  /** Several inputs as one batch, along their first dimension. */
+  async predictTogether(inputs: readonly KeptInput[], options: PredictOptions): Promise<Prediction<Value>[]> {
+    const { answers, ...run } = await this.#run(inputs, options, performance.now());
+    return answers.map((answer, i) => prediction({ ...run, id: `${run.id}.${i}` }, answer));
   }
 
   async #run(
-    samples: readonly Tensors[],
+    inputs: readonly KeptInput[],
     { signal, timeout = defaultTimeout, transfer = false }: PredictOptions,
     started: number,
   ) {
     const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
     try {
-      const computed = await this.#compute(samples, transfer, [signal, this.lifetime, deadline.signal]);
+      const computed = await this.#compute(inputs, transfer, [signal, this.lifetime, deadline.signal]);
       const id = `${this.digest.slice(0, 8)}-${String(++this.#count)}`;
       return { id, ...computed, milliseconds: performance.now() - started };
     } catch (error) {
@@ -151,12 +148,16 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   /** What is lost on the way is computed again by what remains, unless its inputs went with it. */
-  async #compute(samples: readonly Tensors[], transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
+  async #compute(inputs: readonly KeptInput[], transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
     for (let attempt = 1; ; attempt++) {
+      const sent = await unlessAborted(Promise.all(inputs.map(async (input) => input())), signals);
       const session = this.#session;
       this.#enter(session);
       try {
-        const answers = await session.predict(samples, transfer, signals);
+        const answers = await session.predict(
+          sent.map(({ input }) => input),
+          { transfer: sent.flatMap((each) => each.transfer), signals },
+        );
         return { answers, backend: session.configuration.backend };
       } catch (error) {
         if (!isLoss(error)) throw error;
@@ -230,6 +231,14 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     this.#running.delete(session);
     if (session !== this.#session) void session.close();
   }
+}
+
+/** Where its package does not say what the outputs mean, they are the answer. */
+function prediction<Value>(
+  run: Omit<Prediction, 'outputs' | 'value'>,
+  { outputs, value = outputs }: Answered,
+): Prediction<Value> {
+  return { ...run, outputs, value: value as Value };
 }
 
 function handedOver({ message, details }: EdgewiseError): EdgewiseError {

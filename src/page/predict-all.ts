@@ -1,6 +1,8 @@
 import { EdgewiseError } from '../errors.js';
-import { formatShape, type PredictInput, type Tensors, type TensorSpec } from '../model/tensor.js';
+import type { PredictInput } from '../model/input.js';
+import { formatShape, type TensorSpec } from '../model/tensor.js';
 import { inputsFrom, type InputSource } from './input-source.js';
+import type { KeptInput } from './outgoing.js';
 import { refused } from './refused.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 
@@ -10,8 +12,8 @@ interface Predictor<Value> {
   /** Aborted when it is disposed of. */
   readonly lifetime: AbortSignal;
   predict(input: PredictInput, options: PredictOptions): Promise<Prediction<Value>>;
-  prepare(input: PredictInput, options: PredictOptions): Tensors;
-  predictTogether(samples: readonly Tensors[], options: PredictOptions): Promise<Prediction<Value>[]>;
+  keep(input: PredictInput, options: PredictOptions): KeptInput;
+  predictTogether(inputs: readonly KeptInput[], options: PredictOptions): Promise<Prediction<Value>[]>;
 }
 
 /** Pulls from the source only when the one who iterates asks for more; leaving the loop ends the source. */
@@ -27,10 +29,10 @@ export async function* predictAll<Value>(
     for await (const input of inputs) yield await model.predict(input, options);
     return;
   }
-  let batch: Tensors[] = [];
+  let batch: KeptInput[] = [];
   for await (const input of inputs) {
     // Copied as it comes: a source may fill the same array again.
-    batch.push(model.prepare(input, options));
+    batch.push(model.keep(input, options));
     if (batch.length < batchSize) continue;
     yield* await model.predictTogether(batch, options);
     batch = [];

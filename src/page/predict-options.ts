@@ -12,7 +12,7 @@ export interface PredictOptions {
 
 export interface Prediction<Value = unknown> {
   id: string;
-  /** The same object as `outputs`. */
+  /** The decoded answer where the model's package declares one, else the same object as `outputs`. */
   value: Value;
   /** By output name: as the model's signature names them, else the graph's node names. */
   outputs: Tensors;

@@ -5,6 +5,7 @@ import type { BackendName, Configuration, EngineConfig, EngineFacts, ModelSize }
 import type { KeptChoice } from '../model/kept-choice.js';
 import type { Measurement } from '../model/backend-choice.js';
 import type { DeviceReport } from '../model/device.js';
+import type { SentInput } from '../model/input.js';
 import type { Progress } from '../model/progress.js';
 import type { TensorSpec, Tensors } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
@@ -28,8 +29,8 @@ export interface Calls {
 
   startEngine: { request: EngineConfig; answer: EngineFacts };
   openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
-  /** Of several samples, what they run as is one batch. */
-  predict: { request: { session: number; samples: readonly Tensors[] }; answer: Tensors[] };
+  /** Several inputs run as one batch. */
+  predict: { request: { session: number; inputs: readonly SentInput[] }; answer: Answered[] };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
@@ -83,6 +84,13 @@ export interface SessionInfo {
   size: ModelSize;
   /** Whether its package has golden examples that it was not asked yet. */
   golden: boolean;
+}
+
+/** What a model answers to one input. */
+export interface Answered {
+  outputs: Tensors;
+  /** What its package makes of them, where it says how. */
+  value?: unknown;
 }
 
 /** What was found out about a model's backends, to be said in sentences. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeExamples, type Example } from '../../src/model/manifest/examples.js';
-import type { Artifact, ArtifactRole, DescribedTensor, ModelManifest } from '../../src/model/manifest/manifest.js';
+import type { DescribedTensor } from '../../src/model/manifest/described-tensor.js';
+import type { Artifact, ArtifactRole, ModelManifest } from '../../src/model/manifest/manifest.js';
 import { serializeManifest } from '../../src/model/manifest/serialize-manifest.js';
 import { json, utf8, type Bytes } from './models/bytes.js';
 import { linear, type TestModel, type TestTensors } from './models/index.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { inputBuffers, prepareInputs } from '../../src/model/inputs.js';
-import type { PredictInput, TensorSpec } from '../../src/model/tensor.js';
+import { prepareTensors } from '../../src/transform/tensors.js';
+import type { TensorInput } from '../../src/model/input.js';
+import type { TensorSpec } from '../../src/model/tensor.js';
 
 // What a page sees of it is tested in the browser; here are the corners.
 
@@ -11,7 +12,7 @@ const spec = (shape: TensorSpec['shape'], dtype: TensorSpec['dtype'] = 'float32'
   shape,
 });
 const prepare = (specs: TensorSpec[], input: unknown, transfer = false) =>
-  prepareInputs(specs, input as PredictInput, transfer);
+  prepareTensors(specs, input as TensorInput, transfer);
 const zeros = (length: number) => new Array<number>(length).fill(0);
 
 describe('a shape from a length', () => {
@@ -109,14 +110,6 @@ describe('memory', () => {
     expect(copy.byteLength).toBe(copy.buffer.byteLength);
     const shared = new Float32Array(new SharedArrayBuffer(784 * 4));
     expect((prepare([x], shared, true)['x']!.data as Float32Array).buffer).toBeInstanceOf(ArrayBuffer);
-  });
-
-  test('of two inputs over one buffer is handed over once', () => {
-    const both = new Float32Array(2);
-    const specs = ['a', 'b'].map((name) => ({ ...spec([2]), name }));
-    expect(inputBuffers(prepare(specs, { a: both, b: both }, true))).toHaveLength(1);
-    expect(inputBuffers(prepare(specs, { a: both, b: both }))).toHaveLength(2);
-    expect(inputBuffers(prepare([spec([1], 'string')], ['text']))).toEqual([]);
   });
 
   test('that was handed over before is named', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exampleShape, seededInputs } from '../../src/model/seeded-inputs.js';
-import { prepareInputs } from '../../src/model/inputs.js';
+import { prepareTensors } from '../../src/transform/tensors.js';
 import type { TensorSpec } from '../../src/model/tensor.js';
 
 const specs: TensorSpec[] = [
@@ -19,7 +19,7 @@ test('seeded inputs are the same everywhere, in bounds, and varied', () => {
   const inputs = seededInputs(specs);
   expect(seededInputs(specs)).toEqual(inputs);
   expect(seededInputs(specs, 2)).not.toEqual(inputs);
-  expect(prepareInputs(specs, inputs, false)).toEqual(inputs);
+  expect(prepareTensors(specs, inputs, false)).toEqual(inputs);
   expect(Object.keys(inputs)).toEqual(['f', 'i', 'b', 's']);
   const floats = [...(inputs['f']?.data as Float32Array)];
   expect(Math.min(...floats)).toBeGreaterThanOrEqual(0);

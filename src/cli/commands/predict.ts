@@ -45,13 +45,15 @@ async function predict(
   { row, values, range: black }: PredictOptions,
   { terminal, signal }: Invocation,
 ): Promise<void> {
-  const [{ readGiven }, { openRunner }, { readInputs }, { prepareInputs }, { ranked, showOutput }] = await Promise.all([
-    import('../source/read-given.js'),
-    import('../engine/runner.js'),
-    import('../predict/read-inputs.js'),
-    import('../../model/inputs.js'),
-    import('../predict/show-outputs.js'),
-  ]);
+  const [{ readGiven }, { openRunner }, { readInputs }, { prepareTensors }, { ranked, showOutput }] = await Promise.all(
+    [
+      import('../source/read-given.js'),
+      import('../engine/runner.js'),
+      import('../predict/read-inputs.js'),
+      import('../../transform/tensors.js'),
+      import('../predict/show-outputs.js'),
+    ],
+  );
   const { source, manifest } = await readGiven(model, terminal.warn);
   const runner = await openRunner(source);
   try {
@@ -73,7 +75,7 @@ async function predict(
     const predictions = [];
     for (const [i, sample] of samples.entries()) {
       signal.throwIfAborted();
-      const outputs = Object.entries(await runner.run(prepareInputs(runner.inputs, sample, false)));
+      const outputs = Object.entries(await runner.run(prepareTensors(runner.inputs, sample, false)));
       if (samples.length > 1) terminal.print(terminal.style.dim(`sample ${i + 1} of ${samples.length}`));
       for (const [name, value] of outputs) {
         terminal.print(showOutput(name, value, ranked(value, labelsOf('outputs', name)), terminal));

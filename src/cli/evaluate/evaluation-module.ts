@@ -1,4 +1,5 @@
-import type { PredictInput, Tensors } from '../../model/tensor.js';
+import type { TensorInput } from '../../model/input.js';
+import type { Tensors } from '../../model/tensor.js';
 
 /**
  * What `--evaluate <module>` imports: an ES module with these exports, by which the source model and the packed one are
@@ -34,7 +35,7 @@ type Many = Iterable<EvaluationSample>;
 
 export interface EvaluationSample {
   /** As `predict` takes them: an array, `{ data, shape }`, or these by input name. One sample, not a batch. */
-  inputs: PredictInput;
+  inputs: TensorInput;
   /**
    * A class (its index or its name), a number to be predicted, or an array: one-hot classes, several numbers, a mask in
    * the layout of the output.

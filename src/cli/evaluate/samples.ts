@@ -1,6 +1,6 @@
 import { EdgewiseError } from '../../errors.js';
 import { isObject } from '../../model/json.js';
-import { prepareInputs } from '../../model/inputs.js';
+import { prepareTensors } from '../../transform/tensors.js';
 import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { EvaluationModule, EvaluationSample, Row } from './evaluation-module.js';
 import { atSample, sampleError } from './sample-error.js';
@@ -102,7 +102,7 @@ function prepare(
   }
   let inputs: Tensors;
   try {
-    inputs = prepareInputs(specs, sample.inputs, false);
+    inputs = prepareTensors(specs, sample.inputs, false);
   } catch (error) {
     throw atSample(index, error, undefined);
   }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { EdgewiseError } from '../../errors.js';
 import { isObject } from '../../model/json.js';
-import { tasks, type DescribedTensor, type Task } from '../../model/manifest/manifest.js';
+import type { DescribedTensor } from '../../model/manifest/described-tensor.js';
+import { tasks, type Task } from '../../model/manifest/manifest.js';
 import type { TensorSpec } from '../../model/tensor.js';
 import type { SourceModel } from '../source/source-model.js';
 import type { Description, Meaning, PackOptions } from './options.js';

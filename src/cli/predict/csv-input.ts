@@ -1,6 +1,7 @@
 import { EdgewiseError, messageOf } from '../../errors.js';
 import { isObject } from '../../model/json.js';
-import type { PredictInput } from '../../model/tensor.js';
+import type { TensorInput } from '../../model/input.js';
+
 import { jsonInputs, type LabelledInput } from './json-input.js';
 
 /**
@@ -9,7 +10,7 @@ import { jsonInputs, type LabelledInput } from './json-input.js';
  *
  * @throws EdgewiseError `input`
  */
-export async function csvInputs(text: string, name: string, inputs: readonly LabelledInput[]): Promise<PredictInput[]> {
+export async function csvInputs(text: string, name: string, inputs: readonly LabelledInput[]): Promise<TensorInput[]> {
   const [first, ...rest] = await parse(text, name);
   if (!first) throw new EdgewiseError('input', `${name} has no rows.`, { file: name });
   const hasNames = first.some((cell) => Number.isNaN(Number(cell)));
@@ -24,7 +25,7 @@ export async function csvInputs(text: string, name: string, inputs: readonly Lab
 }
 
 /** Values of the only input, with commas between them. */
-export function valuesInput(text: string, name: string, inputs: readonly LabelledInput[]): PredictInput[] {
+export function valuesInput(text: string, name: string, inputs: readonly LabelledInput[]): TensorInput[] {
   return jsonInputs(
     text.split(',').map((cell) => valueOf(cell.trim(), name, inputs)),
     inputs,

@@ -1,6 +1,7 @@
 import { EdgewiseError } from '../../errors.js';
 import { isObject, type JsonObject } from '../../model/json.js';
-import type { PredictInput, TensorLike, TensorSpec } from '../../model/tensor.js';
+import type { TensorInput } from '../../model/input.js';
+import type { TensorLike, TensorSpec } from '../../model/tensor.js';
 
 /** An input of a model, and the names of its last dimension's places where its package gives them. */
 export interface LabelledInput extends TensorSpec {
@@ -16,14 +17,14 @@ export interface LabelledInput extends TensorSpec {
  *
  * @throws EdgewiseError `input`
  */
-export function jsonInputs(value: unknown, inputs: readonly LabelledInput[]): PredictInput[] {
+export function jsonInputs(value: unknown, inputs: readonly LabelledInput[]): TensorInput[] {
   if (Array.isArray(value) && value.length > 0 && value.every(isObject)) {
     return value.map((sample) => objectInput(sample, inputs));
   }
   return [isObject(value) ? objectInput(value, inputs) : tensorOf(value, inputs[0])];
 }
 
-function objectInput(sample: JsonObject, inputs: readonly LabelledInput[]): PredictInput {
+function objectInput(sample: JsonObject, inputs: readonly LabelledInput[]): TensorInput {
   const [only, second] = inputs;
   const named = inputs.some(({ name }) => Object.hasOwn(sample, name));
   if ('data' in sample && !named) return tensorOf(sample, only);
@@ -64,7 +65,7 @@ function rowOf(row: JsonObject, labels: readonly string[], spec: TensorSpec): Te
 function tensorOf(value: unknown, spec: TensorSpec | undefined): TensorLike {
   if (isObject(value) && 'data' in value) {
     const { data, shape, ...rest } = value;
-    // `prepareInputs` holds them against the model.
+    // `prepareTensors` holds them against the model.
     return { ...tensorOf(data, spec), ...rest, ...(shape === undefined ? {} : { shape }) } as TensorLike;
   }
   if (!Array.isArray(value)) return { data: [value] as number[] };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EdgewiseError, messageOf } from '../../errors.js';
-import type { PredictInput } from '../../model/tensor.js';
+import type { TensorInput } from '../../model/input.js';
+
 import { csvInputs, valuesInput } from './csv-input.js';
 import { jsonInputs, type LabelledInput } from './json-input.js';
 import { pictureInput, type ValueRange } from './picture-input.js';
@@ -23,7 +24,7 @@ export interface GivenInput {
  *
  * @throws EdgewiseError `input`
  */
-export async function readInputs(given: GivenInput, inputs: readonly LabelledInput[]): Promise<PredictInput[]> {
+export async function readInputs(given: GivenInput, inputs: readonly LabelledInput[]): Promise<TensorInput[]> {
   const { file, row, values, range } = given;
   if (row !== undefined) return jsonInputs(parseJson(row, '--row'), inputs);
   if (values !== undefined) return valuesInput(values, '--values', inputs);

@@ -3,7 +3,8 @@ import { isObject, type JsonObject } from '../json.js';
 import type { ModelJson } from '../model-json.js';
 import { nodeName, readSignature } from '../signature.js';
 import { formatShape, type TensorSpec } from '../tensor.js';
-import type { DescribedTensor, ModelManifest } from './manifest.js';
+import type { DescribedTensor } from './described-tensor.js';
+import type { ModelManifest } from './manifest.js';
 
 /** What a model says of itself where a description is held against it; what is left open agrees with anything. */
 export type KnownTensor = Omit<TensorSpec, 'dtype'> & Partial<Pick<TensorSpec, 'dtype'>>;

@@ -1,5 +1,5 @@
 import type { TensorSpec } from '../tensor.js';
-import type { DescribedTensor } from './manifest.js';
+import type { DescribedTensor } from './described-tensor.js';
 
 /** A model's own inputs or outputs, with what its package says that their values mean. */
 export function describeTensors(

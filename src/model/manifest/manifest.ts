@@ -1,5 +1,6 @@
 import type { Digest } from '../digest.js';
-import type { DType } from '../tensor.js';
+import type { DescribedTensor } from './described-tensor.js';
+import type { Transforms } from '../transforms/transforms.js';
 
 /** The file that names a package, and the one that `loadModel` is told of. */
 export const manifestFile = 'manifest.json';
@@ -37,8 +38,8 @@ export interface ModelManifest {
   evaluation?: EvaluationSummary;
   /** Golden examples: how closely a device has to repeat the answers in the artifact of the role `examples`. */
   examples?: { count: number; tolerance: number };
-  /** For the next releases of the format; a reader of this one ignores what stands there. */
-  transforms?: Readonly<Record<string, unknown>>;
+  /** From a picture, a record or a text to the inputs, and from the outputs to an answer. */
+  transforms?: Transforms;
 }
 
 export const tasks = [
@@ -69,18 +70,6 @@ export interface Artifact {
   role: ArtifactRole;
   bytes: number;
   sha256: Digest;
-}
-
-/** An input or output of the model, and what its values mean. */
-export interface DescribedTensor {
-  name: string;
-  dtype: DType;
-  /** null: any size. Absent where even the number of dimensions is open. */
-  shape?: readonly (number | null)[];
-  /** For people: what it holds, its unit, its range. */
-  meaning?: string;
-  /** What the places of the last dimension stand for, or the values of class indices. */
-  labels?: readonly string[];
 }
 
 /** float32 is: not quantised. `int8` is one scale for each output channel; see the format's page. */

@@ -2,11 +2,12 @@ import { invalid, overLimit } from '../invalid.js';
 import { parseJsonObject, type JsonObject } from '../json.js';
 import { limits } from '../limits.js';
 import { isTimestamp } from './expiry.js';
-import { countAt, objectAt, oneOf, optional, textAt, wrong, type Fields } from './fields.js';
+import { countAt, oneOf, optional, textAt, wrong, type Fields } from './fields.js';
 import { manifestFormat, schemaVersion, tasks, type ModelManifest } from './manifest.js';
 import { parseArtifacts } from './parse-artifacts.js';
 import { parseEvaluation, parseGolden, parseQuantization } from './parse-summaries.js';
 import { parseTensors } from './parse-tensors.js';
+import { checkTransforms, parseTransforms } from '../transforms/transforms.js';
 
 /** Semantic version 2.0.0 (semver.org): numbers without leading zeros, then what comes before a release, then a build. */
 const number = '(0|[1-9]\\d*)';
@@ -49,9 +50,10 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
     quantization: parseQuantization(fields),
     ...optional(fields, 'evaluation', parseEvaluation),
     ...optional(fields, 'examples', parseGolden),
-    ...optional(fields, 'transforms', (_, key) => objectAt(fields, key).json),
+    ...optional(fields, 'transforms', parseTransforms),
   };
   if (manifest.outputs.length === 0) throw wrong(fields, 'outputs', 'at least one output');
+  if (manifest.transforms) checkTransforms(manifest.transforms, { url, ...manifest });
   const recorded = manifest.artifacts.some(({ role }) => role === 'examples');
   if (recorded !== (manifest.examples !== undefined)) {
     throw invalid(

@@ -3,7 +3,7 @@ import { isName } from '../json.js';
 import { limits } from '../limits.js';
 import { dtypes } from '../tensor.js';
 import { listAt, objectsAt, oneOf, optional, textAt, textsAt, wrong, type Fields } from './fields.js';
-import type { DescribedTensor } from './manifest.js';
+import type { DescribedTensor } from './described-tensor.js';
 
 /** The model's inputs, or its outputs: each name once. */
 export function parseTensors(manifest: Fields, key: 'inputs' | 'outputs'): readonly DescribedTensor[] {

@@ -1,12 +1,12 @@
 import { EdgewiseError } from '../../errors.js';
 import type { Configuration, ModelSize } from '../../model/backend.js';
-import { inputBuffers } from '../../model/inputs.js';
+import type { SentInput } from '../../model/input.js';
 import type { TensorSpec, Tensors } from '../../model/tensor.js';
 import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
 import type { Engine, Lease } from './engine-pool.js';
 import { unlessAborted } from './unless-aborted.js';
-import type { SelfTest, SessionInfo } from '../protocol.js';
+import type { Answered, SelfTest, SessionInfo } from '../protocol.js';
 
 /** Milliseconds that closing waits for what runs before it; the memory is freed later all the same. */
 const closingTime = 5_000;
@@ -62,16 +62,15 @@ export class SessionClient {
   }
 
   /**
-   * Several samples run as one batch.
+   * Several inputs run as one batch.
    *
-   * @param transfer hands the inputs' memory over; otherwise they are copied on their way
+   * @param transfer what is handed over; the rest is copied on its way
    */
-  predict(samples: readonly Tensors[], transfer: boolean, signals: CallOptions['signals'] = []): Promise<Tensors[]> {
+  predict(inputs: readonly SentInput[], options: CallOptions): Promise<Answered[]> {
     if (this.#refusal) return Promise.reject(this.#refusal);
-    const request = { session: this.info.session, samples };
-    const options = { transfer: transfer ? samples.flatMap(inputBuffers) : [], signals };
+    const request = { session: this.info.session, inputs };
     return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
-      throw error instanceof DOMException && error.name === 'DataCloneError' ? handedOver(error) : error;
+      throw error instanceof DOMException && error.name === 'DataCloneError' ? unsendable(error) : error;
     });
   }
 
@@ -109,10 +108,11 @@ export class SessionClient {
   }
 }
 
-function handedOver(cause: DOMException): EdgewiseError {
+function unsendable(cause: DOMException): EdgewiseError {
   return new EdgewiseError(
     'input',
-    'An input was handed over before (its memory is gone). Copy it, or leave { transfer: true } out.',
+    `The input cannot be sent to a worker (${cause.message}). What was handed over before has no memory any more: copy ` +
+      `it, or leave { transfer: true } out.`,
     { received: 'transferred' },
     cause,
   );

@@ -2,20 +2,30 @@ import { agrees } from '../../choice/agreement.js';
 import { EdgewiseError } from '../../errors.js';
 import { stack, unstack } from '../../model/batch.js';
 import { describeTensors } from '../../model/manifest/describe-tensors.js';
+import type { SentInput } from '../../model/input.js';
 import type { Tensors } from '../../model/tensor.js';
 import { startEngine } from '../../runtime/engine.js';
 import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
-import type { SelfTest, SelfTestRequest } from '../protocol.js';
+import { decoder, type Decode } from '../../transform/decode.js';
+import { preparer, type Prepare } from '../../transform/prepare.js';
+import type { Answered, SelfTest, SelfTestRequest } from '../protocol.js';
+import { closePicture, decodedInput } from './picture.js';
 import { nothing, type Handlers } from './handlers.js';
 
 type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
 
+/** A session with what lies before and behind it. */
+interface Opened extends OpenSession {
+  prepare: Prepare;
+  decode: Decode | undefined;
+}
+
 // One of each in a realm: TF.js's engine is shared by all who are connected.
 const queue = new Queue();
-const sessions = new Map<number, OpenSession>();
+const sessions = new Map<number, Opened>();
 let lastSession = 0;
 
 /** What an engine worker answers: one call at a time, in their order. */
@@ -27,17 +37,24 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         const open = await openSession(model, backend, openers);
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
-        sessions.set(++lastSession, open);
+        const { input, output } = model.manifest?.transforms ?? {};
+        const prepare = preparer(open.session.inputs, input);
+        const decode = output && decoder(output, model.manifest?.outputs ?? []);
+        sessions.set(++lastSession, { ...open, prepare, decode });
         const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
         const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
         const golden = (open.golden?.left.length ?? 0) > 0;
         return { value: { session: lastSession, inputs, outputs, size: open.size, golden } };
       }, signal),
-    predict: ({ session, samples }, { signal }) =>
-      queue.add(async () => {
-        const value = await runTogether(sessionOf(session).session, samples);
-        return { value, transfer: value.flatMap(tensorBuffers) };
-      }, signal),
+    predict: ({ session, inputs }, { signal }) =>
+      queue
+        .add(async () => {
+          const value = await predict(sessionOf(session), inputs);
+          return { value, transfer: value.flatMap(({ outputs }) => tensorBuffers(outputs)) };
+        }, signal)
+        .finally(() => {
+          for (const input of inputs) closePicture(input); // one that was taken back in the queue too
+        }),
     selfTest: async (request, { signal }) => {
       const test = await queue.add(() => selfTest(sessionOf(request.session), request), signal);
       if (request.first || !test.agreed) return { value: test };
@@ -64,10 +81,23 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
   };
 }
 
-function sessionOf(id: number): OpenSession {
+function sessionOf(id: number): Opened {
   const open = sessions.get(id);
   if (!open) throw new EdgewiseError('disposed', 'This model was disposed of. Load it again.');
   return open;
+}
+
+/** From what a person gave to an answer. */
+async function predict({ session, prepare, decode }: Opened, inputs: readonly SentInput[]): Promise<Answered[]> {
+  const prepared = await Promise.all(inputs.map(async (input) => prepare(await decodedInput(input))));
+  const answers = await runTogether(
+    session,
+    prepared.map((each) => each.inputs),
+  );
+  return answers.map((outputs, i) => ({
+    outputs,
+    ...(decode && { value: decode(outputs, prepared[i]?.placement ?? null) }),
+  }));
 }
 
 async function runTogether(session: Session, samples: readonly Tensors[]): Promise<Tensors[]> {

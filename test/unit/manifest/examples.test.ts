@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../../src/model/limits.js';
 import { checkExamples } from '../../../src/model/manifest/check-examples.js';
 import { encodeExamples, parseExamples, type Example } from '../../../src/model/manifest/examples.js';
-import type { DescribedTensor } from '../../../src/model/manifest/manifest.js';
+import type { DescribedTensor } from '../../../src/model/manifest/described-tensor.js';
 import type { TensorValue } from '../../../src/model/tensor.js';
 import { fullManifest } from '../../support/full-manifest.js';
 import { bool, float32, int32, strings } from '../../support/models/tensors.js';

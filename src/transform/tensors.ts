@@ -1,40 +1,31 @@
 import { EdgewiseError } from '../errors.js';
+import type { TensorInput } from '../model/input.js';
 import {
   emptyData,
   formatShape,
   sizeOf,
   type DType,
-  type PredictInput,
   type TensorLike,
   type Tensors,
   type TensorSpec,
   type TensorValue,
-} from './tensor.js';
+} from '../model/tensor.js';
 
 type Numbers = ArrayLike<number> & { buffer?: ArrayBufferLike };
 
 /**
- * Holds a person's input against the model's specs and copies it, so that the caller may go on with its
- * array at once. With `transfer`, an array that has the right type and its buffer to itself is taken as
- * it is, to be handed over.
+ * Holds a person's input against the model's specs and copies it. With `transfer`, an array that has the right type and
+ * its buffer to itself is taken as it is.
  *
  * @throws EdgewiseError `input`, with the input's name, what came and what is allowed
  */
-export function prepareInputs(specs: readonly TensorSpec[], input: PredictInput, transfer: boolean): Tensors {
+export function prepareTensors(specs: readonly TensorSpec[], input: TensorInput, transfer: boolean): Tensors {
   return Object.fromEntries(
     [...byName(specs, input)].map(([spec, value]) => [spec.name, prepare(spec, value, transfer)]),
   );
 }
 
-/** The buffers of prepared inputs: all ours to hand over, being copies or given. */
-export function inputBuffers(inputs: Tensors): ArrayBuffer[] {
-  const buffers = Object.values(inputs).flatMap(({ data }) =>
-    Array.isArray(data) ? [] : [data.buffer as ArrayBuffer],
-  );
-  return [...new Set(buffers)];
-}
-
-function byName(specs: readonly TensorSpec[], input: PredictInput): Map<TensorSpec, TensorLike> {
+function byName(specs: readonly TensorSpec[], input: TensorInput): Map<TensorSpec, TensorLike> {
   if (isTensorLike(input) && !isNamed(specs, input)) {
     const required = specs.filter(({ optional }) => !optional);
     const [only, second] = required.length > 0 ? required : specs;
@@ -72,6 +63,16 @@ function byName(specs: readonly TensorSpec[], input: PredictInput): Map<TensorSp
   }
   const given = specs.filter(({ name }) => Object.hasOwn(named, name));
   return new Map(given.map((spec) => [spec, named[spec.name] as TensorLike]));
+}
+
+/** True for what can only be meant as tensors: numbers in a row, alone or by name. */
+export function isTensorInput(specs: readonly TensorSpec[], input: unknown): input is TensorInput {
+  if (isTensorLike(input)) return true;
+  return (
+    typeof input !== 'object' ||
+    input === null ||
+    specs.some(({ name }) => isTensorLike((input as Record<string, unknown>)[name]))
+  );
 }
 
 /** True for `{ data: … }` where the model has an input of that very name among others. */

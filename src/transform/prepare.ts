@@ -1,0 +1,73 @@
+import { EdgewiseError } from '../errors.js';
+import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
+import type { Tensors, TensorSpec } from '../model/tensor.js';
+import type { InputTransform } from '../model/transforms/transforms.js';
+import { picturePreparer } from './picture/prepare.js';
+import type { Prepared } from './prepared.js';
+import { tablePreparer } from './table/prepare.js';
+import { isTensorInput, prepareTensors } from './tensors.js';
+import { textPreparer } from './text/prepare.js';
+
+/** From what a person gives to the model's tensors. Throws EdgewiseError `input`, with the field and what is allowed. */
+export type Prepare = (input: DecodedInput) => Prepared;
+
+/**
+ * What a model takes: tensors, and what its package has a transform for. Arrays are taken as they are where they fit:
+ * who goes on using them hands over a copy.
+ *
+ * @param specs the model's own inputs
+ * @param transform as its package declares it, held against these inputs
+ */
+export function preparer(specs: readonly TensorSpec[], transform: InputTransform | undefined): Prepare {
+  const { picture, row, text } = preparersOf(specs, transform);
+  return (input) => {
+    if (typeof input === 'string') return text(input);
+    if (isPixels(input)) return picture(input);
+    if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
+    return { inputs: prepareTensors(specs, input, true), placement: null };
+  };
+}
+
+/** By what is given. What no transform is declared for is refused. */
+interface Preparers {
+  picture: (pixels: Pixels) => Prepared;
+  row: (row: TableRow) => Prepared;
+  text: (text: string) => Prepared;
+}
+
+function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | undefined): Preparers {
+  const refuse = (what: string) => () => {
+    throw undeclared(what, specs, transform);
+  };
+  const preparers: Preparers = { picture: refuse('a picture'), row: refuse('a record'), text: refuse('a text') };
+  const plain = (inputs: Tensors): Prepared => ({ inputs, placement: null });
+  switch (transform?.kind) {
+    case 'picture':
+      return { ...preparers, picture: picturePreparer(transform, specs) };
+    case 'table': {
+      const prepare = tablePreparer(transform, specs);
+      return { ...preparers, row: (row) => plain(prepare(row)) };
+    }
+    case 'text': {
+      const prepare = textPreparer(transform, specs);
+      return { ...preparers, text: (text) => plain(prepare(text)) };
+    }
+    case undefined:
+      return preparers;
+  }
+}
+
+/** An object of fields rather than of tensors: none of them holds numbers in a row. */
+function isRow(input: DecodedInput): input is TableRow {
+  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
+  return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+}
+
+function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {
+  const takes = transform ? `its package declares ${transform.kind} as its input` : 'its package declares no transform';
+  return new EdgewiseError(
+    'input',
+    `This model does not take ${what}: ${takes}. Give that, or tensors for ${specs.map(({ name }) => name).join(', ')}.`,
+    { received: what, expected: transform?.kind ?? 'tensors' },
+  );
+}
