@@ -82,7 +82,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   });
 
   constructor(
-    { url, name, version, digest, manifest }: Omit<VerifiedModel, 'modelJson' | 'shards' | 'examples'>,
+    { url, name, version, digest, manifest }: Pick<VerifiedModel, 'url' | 'name' | 'version' | 'digest' | 'manifest'>,
     session: SessionClient,
     backend: BackendChoice,
     readonly loadReport: LoadReport,
