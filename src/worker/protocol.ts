@@ -32,7 +32,8 @@ export interface Calls {
   openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
   /** Several inputs run as one batch. */
   predict: { request: { session: number; inputs: readonly SentInput[] }; answer: Answered[] };
-  explain: { request: ExplainRequest; answer: Omit<Explanation, 'milliseconds'> };
+  /** Runs many inputs, in batches: what else is asked comes in between. */
+  explain: { request: ExplainRequest; answer: Explained };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
@@ -94,6 +95,9 @@ export interface Answered {
   /** What its package makes of them, where it says how. */
   value?: unknown;
 }
+
+/** How long it took is known on the page. */
+export type Explained = Omit<Explanation, 'milliseconds'>;
 
 export interface ExplainRequest {
   session: number;
