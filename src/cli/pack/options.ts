@@ -1,4 +1,5 @@
 import type { Task } from '../../model/manifest/manifest.js';
+import type { Transforms } from '../../model/transforms/transforms.js';
 import type { AgreementKind } from '../evaluate/agreement/agreement.js';
 import type { EvaluationModule } from '../evaluate/evaluation-module.js';
 import type { ValueRange } from '../predict/picture-input.js';
@@ -21,6 +22,8 @@ export interface Description {
   expires?: string;
   inputs?: Readonly<Record<string, Meaning>>;
   outputs?: Readonly<Record<string, Meaning>>;
+  /** From a picture, a record or a text to the inputs, and from the outputs to an answer; held against the model. */
+  transforms?: Transforms;
 }
 
 /** Of an input or output. */
