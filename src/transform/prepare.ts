@@ -62,7 +62,7 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
 }
 
 /** An object of fields rather than of tensors: none of them holds numbers in a row. */
-function isRow(input: DecodedInput): input is TableRow {
+export function isRow(input: DecodedInput): input is TableRow {
   if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
   return Object.values(input).every((value) => typeof value !== 'object' || value === null);
 }
