@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { placesOf } from '../../src/model/transforms/table.js';
 import { replaceFile } from '../training/files.js';
 import { calibrationCurve, calibrationError } from '../training/metrics.js';
 import { type Evaluation, packNetwork } from '../training/package.js';
@@ -85,9 +86,9 @@ async function train(context: TrainingContext): Promise<void> {
   await packNetwork(chosen.network, {
     ...context,
     scheme: stored.scheme,
-    evaluate: evaluationOf(split.test, chosen.table),
+    evaluate: evaluationOf(split.test),
     evaluation,
-    preparation: chosen.table,
+    transforms: { input: chosen.table },
   });
   const { mean, deviation } = comparison.difference;
   progress.say(
