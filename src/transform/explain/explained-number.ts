@@ -11,7 +11,7 @@ import { regressionDecoder } from '../decode/regression.js';
 
 /** Which number of a model's answer is explained. */
 export interface ExplainedNumber extends Pick<Explanation, 'unit' | 'label'> {
-  numberOf(outputs: Tensors): number;
+  numberOf: (outputs: Tensors) => number;
 }
 
 /**

@@ -255,7 +255,7 @@ describe('bad input', () => {
     for (const row of [{ a: 1 }, { a: '1', b: 2 }, { a: NaN, b: 2 }, 'a text', { x: [1, 2, 3] }]) {
       let expected: unknown;
       try {
-        model.explainable.prepare(row as never);
+        model.explainable.prepare(row);
       } catch (error) {
         expected = error;
       }
@@ -266,14 +266,14 @@ describe('bad input', () => {
   });
 
   test('that is tensors has no fields', async () => {
-    await expect(model.explain({ x: [1, 2] } as never)).rejects.toMatchObject({
+    await expect(model.explain({ x: [1, 2] })).rejects.toMatchObject({
       ...{ code: 'input', message: expect.stringMatching(/These are tensors.*a record or a text/) as string },
     });
   });
 
   test('of a model that takes neither a record nor a text is refused', async () => {
     const tensors = fakeModel({ places: 2, model: (x) => x });
-    await expect(tensors.explain({ x: [1, 2] } as never)).rejects.toThrow(/declares no transform for its input/);
+    await expect(tensors.explain({ x: [1, 2] })).rejects.toThrow(/declares no transform for its input/);
   });
 
   test('names what is asked in vain, and what is allowed', async () => {
