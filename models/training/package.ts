@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EvaluationModule } from '../../src/cli/evaluate/evaluation-module.js';
+import type { Description } from '../../src/cli/pack/options.js';
 import { pack, type PackReport } from '../../src/cli/pack/pack.js';
 import type { StoredScheme } from '../../src/model/manifest/manifest.js';
+import type { Transforms } from '../../src/model/transforms/transforms.js';
 import { replaceFile } from './files.js';
 import { storeModel, writeStored } from './stored-model.js';
 import type { Progress } from './progress.js';
@@ -26,6 +28,8 @@ export interface Packing {
   /** By what the package is judged before it is written. */
   evaluate: EvaluationModule;
   evaluation: Evaluation;
+  /** What training taught of them; beside what `describe.json` says. */
+  transforms?: Transforms;
   /** Where `features.ts` needs figures of the training samples. */
   preparation?: object;
   progress: Progress;
@@ -35,16 +39,17 @@ export interface Packing {
 /** The end of every recipe: what `edgewise pack` makes of the trained network takes the place of what was there. */
 export async function packNetwork(
   network: tfl.LayersModel,
-  { folder, scheme, evaluate, evaluation, preparation, progress, signal }: Packing,
+  { folder, scheme, evaluate, evaluation, transforms, preparation, progress, signal }: Packing,
 ): Promise<PackReport> {
   const source = await mkdtemp(path.join(tmpdir(), 'edgewise-network-'));
   try {
     const model = path.join(source, 'model');
     await writeStored(model, await storeModel(network, 'float32'));
+    const description = JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as Description;
     const report = await pack({
       model,
       out: path.join(folder, 'packaged'),
-      describe: JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as object,
+      describe: { ...description, ...(transforms && { transforms: { ...description.transforms, ...transforms } }) },
       quantize: scheme,
       evaluate,
       ...(preparation && { documents: new Map([['preparation.json', `${JSON.stringify(preparation)}\n`]]) }),
