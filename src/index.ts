@@ -17,6 +17,7 @@ export type {
   Regression,
   Segmentation,
 } from './model/values.js';
+export type { CardMetric, ConfidenceInterval, ModelCard, TrainingData } from './model/manifest/card.js';
 export type { DescribedTensor } from './model/manifest/described-tensor.js';
 export type {
   Artifact,

@@ -1,3 +1,4 @@
+import type { ModelCard } from '../../model/manifest/card.js';
 import type { Task } from '../../model/manifest/manifest.js';
 import type { AgreementKind } from '../evaluate/agreement/agreement.js';
 import type { EvaluationModule } from '../evaluate/evaluation-module.js';
@@ -21,6 +22,7 @@ export interface Description {
   expires?: string;
   inputs?: Readonly<Record<string, Meaning>>;
   outputs?: Readonly<Record<string, Meaning>>;
+  card?: ModelCard;
 }
 
 /** Of an input or output. */
@@ -29,7 +31,7 @@ export interface Meaning {
   labels?: readonly string[];
 }
 
-export interface PackOptions extends Omit<Description, 'inputs' | 'outputs'> {
+export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 'card'> {
   /** A folder with a model.json, or the path of a model.json of any name. */
   model: string;
   /** The package's folder. */

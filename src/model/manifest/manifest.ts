@@ -1,4 +1,5 @@
 import type { Digest } from '../digest.js';
+import type { ModelCard } from './card.js';
 import type { DescribedTensor } from './described-tensor.js';
 import type { Transforms } from '../transforms/transforms.js';
 
@@ -40,6 +41,8 @@ export interface ModelManifest {
   examples?: { count: number; tolerance: number };
   /** From a picture, a record or a text to the inputs, and from the outputs to an answer. */
   transforms?: Transforms;
+  /** What a person should know before using the model. */
+  card?: ModelCard;
 }
 
 export const tasks = [
