@@ -3,10 +3,13 @@ const unseen = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 const turns = /[\u202a-\u202e\u2066-\u2069]/g;
 /** An address, without what ends the sentence around it. */
 const address = /(https?:\/\/[^\s<>|`\\]*[^\s<>|`\\.,;:!?()'"])/;
-/** An underscore within a word marks nothing. */
-const special = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=[#\w])/gu;
+/**
+ * An underscore within a word marks nothing. A number sign at the end is a heading's. Readers link what looks like an
+ * address, and take backslashes for a part of it.
+ */
+const special = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=[#\w])|#$|@|:(?=\/\/)|(?<=www)\./giu;
 /** What begins a heading, a list, a rule or an underline where it begins a line. */
-const first = /^(?:[#+=-]|\d{1,9}(?=[.)](?:\s|$)))/;
+const first = /^(?:#|[+=-](?![\p{L}\p{N}])|\d{1,9}(?=[.)](?:\s|$)))/u;
 
 /**
  * A text of a manifest as one line of Markdown (CommonMark 0.31 and the tables of GitHub's) that shows its characters:
