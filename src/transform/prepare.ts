@@ -12,19 +12,23 @@ import { textPreparer } from './text/prepare.js';
 export type Prepare = (input: DecodedInput) => Prepared;
 
 /**
- * What a model takes: tensors, and what its package has a transform for. Arrays are taken as they are where they fit:
- * who goes on using them hands over a copy.
+ * What a model takes: tensors, and what its package has a transform for.
  *
  * @param specs the model's own inputs
  * @param transform as its package declares it, held against these inputs
+ * @param options.owned nobody goes on using the arrays that are given: where they fit, they are taken as they are
  */
-export function preparer(specs: readonly TensorSpec[], transform: InputTransform | undefined): Prepare {
+export function preparer(
+  specs: readonly TensorSpec[],
+  transform?: InputTransform,
+  { owned = false }: { owned?: boolean } = {},
+): Prepare {
   const { picture, row, text } = preparersOf(specs, transform);
   return (input) => {
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
     if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
-    return { inputs: prepareTensors(specs, input, true), placement: null };
+    return { inputs: prepareTensors(specs, input, owned), placement: null };
   };
 }
 

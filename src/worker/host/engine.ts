@@ -38,7 +38,7 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
         const { input, output } = model.manifest?.transforms ?? {};
-        const prepare = preparer(open.session.inputs, input);
+        const prepare = preparer(open.session.inputs, input, { owned: true });
         const decode = output && decoder(output, model.manifest?.outputs ?? []);
         sessions.set(++lastSession, { ...open, prepare, decode });
         const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);

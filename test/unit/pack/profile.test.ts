@@ -1,3 +1,4 @@
+import { preparer } from '../../../src/transform/prepare.js';
 import { describe, expect, test } from 'vitest';
 import { buildProfile, serializeProfile } from '../../../src/cli/evaluate/build-profile.js';
 import type { EvaluationModule, EvaluationSample, Row } from '../../../src/cli/evaluate/evaluation-module.js';
@@ -168,7 +169,7 @@ const runner = {
 };
 
 async function profileOf(given: EvaluationModule): Promise<Profile> {
-  const samples = samplesOf(given, [{ ...spec, shape: [1, 2] }]);
+  const samples = samplesOf(given, preparer([{ ...spec, shape: [1, 2] }]));
   const single = { ...runner, inputs: [{ ...spec, shape: [1, 2] }] };
   return buildProfile(given, samples, await answerAll(single as never, samples, { output: 'p' }), 'p');
 }
