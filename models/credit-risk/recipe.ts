@@ -8,6 +8,7 @@ import type { Recipe, TrainingContext } from '../training/recipe.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
+import { cardMetrics } from './card.js';
 import { compareOnSplits, type Comparison } from './compare-splits.js';
 import { type Loan, readLoans } from './data.js';
 import { measure, measureByAge, type Measures } from './measures.js';
@@ -87,6 +88,7 @@ async function train(context: TrainingContext): Promise<void> {
     scheme: stored.scheme,
     evaluate: evaluationOf(split.test, chosen.preparation),
     evaluation,
+    cardMetrics,
     preparation: chosen.preparation,
   });
   const { mean, deviation } = comparison.difference;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EvaluationModule } from '../../src/cli/evaluate/evaluation-module.js';
 import { pack, type PackReport } from '../../src/cli/pack/pack.js';
+import { isObject } from '../../src/model/json.js';
+import type { CardMetric } from '../../src/model/manifest/card.js';
 import type { StoredScheme } from '../../src/model/manifest/manifest.js';
 import { replaceFile } from './files.js';
 import { storeModel, writeStored } from './stored-model.js';
@@ -19,13 +21,15 @@ export interface Evaluation {
   [more: string]: unknown;
 }
 
-export interface Packing {
+export interface Packing<Own extends Evaluation> {
   /** `models/<name>/`: `describe.json` is read there, `packaged/` and `evaluation.json` are written. */
   folder: string;
   scheme: StoredScheme;
   /** By what the package is judged before it is written. */
   evaluate: EvaluationModule;
-  evaluation: Evaluation;
+  evaluation: Own;
+  /** The figures of the model card. They are made of the evaluation, so that they cannot differ from it. */
+  cardMetrics: (evaluation: Own) => readonly CardMetric[];
   /** Where `features.ts` needs figures of the training samples. */
   preparation?: object;
   progress: Progress;
@@ -33,9 +37,9 @@ export interface Packing {
 }
 
 /** The end of every recipe: what `edgewise pack` makes of the trained network takes the place of what was there. */
-export async function packNetwork(
+export async function packNetwork<Own extends Evaluation>(
   network: tfl.LayersModel,
-  { folder, scheme, evaluate, evaluation, preparation, progress, signal }: Packing,
+  { folder, scheme, evaluate, evaluation, cardMetrics, preparation, progress, signal }: Packing<Own>,
 ): Promise<PackReport> {
   const source = await mkdtemp(path.join(tmpdir(), 'edgewise-network-'));
   try {
@@ -44,7 +48,7 @@ export async function packNetwork(
     const report = await pack({
       model,
       out: path.join(folder, 'packaged'),
-      describe: JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as object,
+      describe: await describeWith(folder, cardMetrics(evaluation)),
       quantize: scheme,
       evaluate,
       ...(preparation && { documents: new Map([['preparation.json', `${JSON.stringify(preparation)}\n`]]) }),
@@ -57,4 +61,11 @@ export async function packNetwork(
   } finally {
     await rm(source, { recursive: true, force: true });
   }
+}
+
+/** `describe.json`, with the figures of the card. */
+async function describeWith(folder: string, metrics: readonly CardMetric[]): Promise<object> {
+  const describe = JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as Record<string, unknown>;
+  const { card } = describe;
+  return { ...describe, card: { ...(isObject(card) && card), metrics } };
 }
