@@ -22,12 +22,17 @@ export interface ModelCard {
   metrics?: readonly CardMetric[];
   /** Limits and known failures, and what to do about them. */
   caveats?: readonly string[];
+  /** What to mind about the people whom it is made from, and those whom it is used on. */
   ethicalConsiderations?: readonly string[];
 }
 
+/** One collection of what the weights were learnt from. */
 export interface TrainingData {
+  /** What it is called. */
   name: string;
+  /** What it holds, and how it came about. */
   description?: string;
+  /** How many samples were learnt from. */
   samples?: number;
   /** Where it comes from: a URL, or a sentence. */
   source?: string;
@@ -37,23 +42,29 @@ export interface TrainingData {
   period?: string;
 }
 
+/** A figure of how good the model is. */
 export interface CardMetric {
   /** For example `accuracy`, `false-positive rate`. */
   name: string;
+  /** As it was measured on the packed model, where nothing else is said. */
   value: number;
   /** Of the value; left out for numbers without one. */
   unit?: string;
+  /** False for errors and losses. */
   higherIsBetter: boolean;
   /** Of which samples: `aged under 30`. Left out where it is all of them. */
   group?: string;
   /** How many samples it was measured on. */
   samples?: number;
+  /** Where the value of all such samples lies, as far as these can tell. */
   interval?: ConfidenceInterval;
 }
 
-/** In the unit of the value that it belongs to. */
+/** A confidence interval, in the unit of the value that it belongs to. */
 export interface ConfidenceInterval {
+  /** Its lower end. */
   low: number;
+  /** Its upper end, at least `low`. */
   high: number;
   /** How sure it is, between 0 and 1: `0.95`. */
   level: number;
