@@ -1,8 +1,9 @@
 import type { ModelManifest } from '../model/manifest/manifest.js';
+import { requireSecureContext } from '../model/manifest/signing/ed25519.js';
 import { readTrustedKeys, type PublicKey } from '../model/manifest/signing/public-key.js';
 import { refusal, unsigned } from '../model/manifest/signing/refusals.js';
 import { checkNotRolledBack } from '../model/manifest/signing/release.js';
-import { requireSecureContext, verifyManifest } from '../model/manifest/signing/verify-manifest.js';
+import { verifyManifest } from '../model/manifest/signing/verify-manifest.js';
 import type { FetchModelRequest } from './fetch-request.js';
 import type { ModelRecord } from './record.js';
 

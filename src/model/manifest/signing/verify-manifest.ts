@@ -1,10 +1,8 @@
-import { verifyAsync } from '@noble/ed25519';
-import { EdgewiseError } from '../../../errors.js';
 import { concatenate } from '../../bytes.js';
+import { verifyEd25519 } from './ed25519.js';
 import type { PublicKey } from './public-key.js';
 import { refusal } from './refusals.js';
 import { decodeSignature, parseSigningFile, type ManifestSignature } from './signing-file.js';
-import { isOfSmallOrder } from './small-order.js';
 
 /** Comes before the manifest in what is signed: no signature made for anything else is one of a manifest. */
 const domain = new TextEncoder().encode('edgewise-manifest-v1\0');
@@ -52,28 +50,8 @@ export async function verifyManifest(
 
 const again = 'Deploy manifest.json and manifest.sig of one package together, then load again; else sign it anew.';
 
-/**
- * RFC 8032, section 5.1.7, in its strict reading: points are written in the one way there is, S is below the group's
- * order, and the key is not of small order.
- */
+/** Whether it is a signature of this manifest by its key. */
 export async function isValid(signature: ManifestSignature, manifest: ArrayBuffer): Promise<boolean> {
   const bytes = decodeSignature(signature);
-  if (!bytes || isOfSmallOrder(bytes.key)) return false;
-  return verifyAsync(bytes.signature, signedBytes(manifest), bytes.key, { zip215: false });
-}
-
-/**
- * SHA-512 comes from the browser.
- *
- * @throws EdgewiseError `environment` where it has none
- */
-export function requireSecureContext(url: string): void {
-  // The types say that `subtle` is always there; an insecure page says otherwise.
-  if (crypto.subtle as SubtleCrypto | undefined) return;
-  throw new EdgewiseError(
-    'environment',
-    `${url} cannot be held against trustedKeys: on plain http browsers have no crypto.subtle, and whoever could change ` +
-      `the model on its way could change this page as well. Serve the page over https (or from localhost).`,
-    { url, missing: 'crypto.subtle' },
-  );
+  return bytes !== null && verifyEd25519(bytes.signature, signedBytes(manifest), bytes.key);
 }
