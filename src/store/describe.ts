@@ -3,11 +3,10 @@ import { parseJsonObject } from '../model/json.js';
 import { limits } from '../model/limits.js';
 import { checkNotExpired } from '../model/manifest/expiry.js';
 import { manifestFile, manifestFormat, type ModelManifest } from '../model/manifest/manifest.js';
-import { unsigned } from '../model/manifest/signing/refusals.js';
 import { manifestOf } from '../model/manifest/parse-manifest.js';
 import { modelOf, type ModelJson } from '../model/model-json.js';
 import { fileName } from './check-body.js';
-import { verifyAnswer, type Answer, type AnswerOptions } from './download-answer.js';
+import type { Answer, AnswerOptions } from './download-answer.js';
 import { refuseOtherOrigin } from './other-origin.js';
 import type { Trust } from './trust.js';
 
@@ -28,17 +27,17 @@ export async function describe(
   trust: Trust | null,
   options: AnswerOptions,
 ): Promise<Description> {
-  const { bytes, from, signingFile } = trust ? await verifyAnswer(answer, url, trust, options) : answer;
+  const { bytes, from, signingFile } = trust ? await trust.verifyAnswer(answer, options) : answer;
   const json = parseJsonObject(bytes, url);
   const named = fileName(url) === manifestFile && json['modelTopology'] === undefined;
   if (!named && json['format'] !== manifestFormat) {
-    if (trust) throw unsigned(url);
+    trust?.check(null);
     return { json: bytes, manifest: null, model: modelOf(json, url) };
   }
   if (bytes.byteLength > limits.manifest) throw overLimit(url, 'manifest', bytes.byteLength);
   refuseOtherOrigin(url, from);
   const manifest = manifestOf(json, url);
   checkNotExpired(manifest, Date.now(), url);
-  trust?.checkRelease(manifest);
+  trust?.check(manifest);
   return { json: bytes, manifest, signingFile, model: null };
 }

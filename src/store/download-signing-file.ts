@@ -1,7 +1,6 @@
-import { isEdgewiseError } from '../errors.js';
+import type { EdgewiseError } from '../errors.js';
 import { limits } from '../model/limits.js';
 import { signatureFile } from '../model/manifest/manifest.js';
-import { refusal } from '../model/manifest/signing/refusals.js';
 import { shardUrl } from '../model/url.js';
 import { download, type DownloadOptions } from './download.js';
 import { refuseOtherOrigin } from './other-origin.js';
@@ -18,13 +17,9 @@ export async function downloadSigningFile(
   const onAnswer = (from: string) => {
     refuseOtherOrigin(url, from);
   };
-  try {
-    return await download(url, { ...options, atMost: limits.signing, binary: true, onAnswer });
-  } catch (error) {
-    if (!isEdgewiseError(error)) throw error;
-    const { status, received } = error.details;
+  return download(url, { ...options, atMost: limits.signing, binary: true, onAnswer }).catch((error: unknown) => {
+    const { status, received } = (error as Partial<EdgewiseError>).details ?? {};
     if (absent.includes(status) || received === 'html') return null;
-    if (error.code === 'limit') throw refusal('invalid', manifest, `has no sound signature: ${error.message}`);
     throw error;
-  }
+  });
 }

@@ -13,13 +13,18 @@ import { loadStored } from './load-stored.js';
 import { readIntact } from './read-intact.js';
 import type { ModelDatabase, ModelRecord } from './record.js';
 import { revalidate } from './revalidate.js';
-import { trustOf, type Trust } from './trust.js';
+import type { Trust, TrustOf } from './trust.js';
 
-/** From a URL to verified bytes, by way of the store or the network. */
+/**
+ * From a URL to verified bytes, by way of the store or the network.
+ *
+ * @param trustOf left out: whatever is at the URL is taken, whoever made it
+ */
 export async function fetchModel(
   database: ModelDatabase,
   request: FetchModelRequest,
   hooks: FetchModelHooks,
+  trustOf: TrustOf = () => null,
 ): Promise<VerifiedModel> {
   const { url, cache } = request;
   const stored = await find(database, url);

@@ -7,7 +7,7 @@ export interface FetchModelRequest {
   url: string;
   cache: CacheMode;
   requestInit: RequestInit;
-  /** As the application gave them; see `trustOf`. Left out: it trusts whatever is at the URL. */
+  /** As the application gave them; see `signing/`. Left out: it trusts whatever is at the URL. */
   trustedKeys?: readonly string[];
 }
 

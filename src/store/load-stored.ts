@@ -15,7 +15,6 @@ import { keep } from './keep.js';
 import { parallel } from './parallel.js';
 import type { ModelDatabase, ModelRecord, StoredFile } from './record.js';
 import type { Trust } from './trust.js';
-import { verifyStored } from './verify-stored.js';
 
 /** How a model is to be taken from the store. */
 interface LoadContext {
@@ -54,18 +53,19 @@ export async function loadStored(
   const [head, ...others] = stored.files;
   if (!head) throw new EdgewiseError('invalid-model', `${url} has no files.`, { url });
   const first = await load(head);
-  const signingFile = trust && (await verifyStored(stored, first.bytes, request, trust, hooks.signal));
+  const signingFile = trust && (await trust.verifyStored(stored, first.bytes, hooks.signal));
   const manifest = stored.package ? parseManifest(first.bytes, url) : null;
   if (manifest) checkNotExpired(manifest, Date.now(), url);
-  if (manifest) trust?.checkRelease(manifest);
+  trust?.check(manifest);
   const files = [first, ...(await parallel(others, filesAtOnce, load))];
   const learnt = manifest && signingFile && { signingFile, highestRelease: manifest.release };
   const record = { ...stored, ...learnt };
   const reason = mended.size > 0 ? await keep(database, record, { fresh: mended }) : (database.reason ?? null);
   // Only the order of eviction hangs on it: the load neither waits for it nor fails with it.
   database.update(url, { usedAt: Date.now() }).catch(() => false);
-  if (learnt && signingFile !== stored.signingFile)
-    await database.update(url, learnt, stored.digest).catch(() => false);
+  const isNews =
+    learnt && (learnt.signingFile !== stored.signingFile || learnt.highestRelease !== stored.highestRelease);
+  if (isNews) await database.update(url, learnt, stored.digest).catch(() => false);
   const downloadedBytes = files.reduce((sum, file) => sum + file.downloaded, 0);
   return assemble(record, manifest, files, {
     bytes: record.bytes,

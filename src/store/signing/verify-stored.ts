@@ -1,9 +1,9 @@
-import { unsigned } from '../model/manifest/signing/refusals.js';
-import { downloadSigningFile } from './download-signing-file.js';
-import type { FetchModelRequest } from './fetch-request.js';
-import type { ModelRecord } from './record.js';
-import { revalidating } from './revalidate.js';
-import type { Trust } from './trust.js';
+import { unsigned } from '../../model/manifest/signing/refusals.js';
+import { downloadSigningFile } from '../download-signing-file.js';
+import type { FetchModelRequest } from '../fetch-request.js';
+import type { ModelRecord } from '../record.js';
+import { revalidating } from '../revalidate.js';
+import type { Verifier } from './verifier.js';
 
 /**
  * Holds a stored manifest against the `manifest.sig` that was kept with it, each time anew. Where that does not hold, or
@@ -14,10 +14,10 @@ import type { Trust } from './trust.js';
  * @throws EdgewiseError `signature`
  */
 export async function verifyStored(
+  trust: Verifier,
   { package: isPackage, signingFile }: ModelRecord,
   manifest: ArrayBuffer,
   { url, cache, requestInit }: FetchModelRequest,
-  trust: Trust,
   signal: AbortSignal,
 ): Promise<ArrayBuffer> {
   if (!isPackage) throw unsigned(url);
