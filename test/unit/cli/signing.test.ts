@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { chmodSync, cpSync, readFileSync, statSync, symlinkSync, writeFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answer, edgewise, temporaryFolder, writeModel, type Ran } from '../../support/command.js';
 import { linear } from '../../support/models/index.js';
+import { testKey } from '../../support/signing.js';
 
 const place = temporaryFolder();
 const at = (name: string) => path.join(place, name);
@@ -204,7 +206,7 @@ describe('a key that is not used', () => {
     ['one that is cut', () => readFileSync(mine, 'utf8').slice(0, 70)],
     ['empty', () => ''],
     ['much too large', () => readFileSync(mine, 'utf8').repeat(1000)],
-    ['one of another kind', () => execFileSync('openssl', ['genpkey', '-algorithm', 'ed448'], { stdio: 'pipe' })],
+    ['one of another kind', () => generateKeyPairSync('ed448').privateKey.export({ type: 'pkcs8', format: 'pem' })],
   ])('%s', async (name, content) => {
     const key = at(`${name.replaceAll(' ', '-')}.key`);
     writeFileSync(key, content(), { mode: 0o600 });
@@ -223,32 +225,24 @@ test.each([['AAAA'], ['A'.repeat(43)], [at('nothing.pub')]])('--trust %s is no k
   expect([code, stderr]).toEqual([1, expect.stringMatching(/no Ed25519 public key|small order/)]);
 });
 
-test('OpenSSL and the command take each other’s keys and signatures', async () => {
-  const key = at('openssl.pem');
-  execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', key], { stdio: 'pipe' });
-  chmodSync(key, 0o600);
+test('a key that another program made signs, and what it signed another program verifies', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key = at('foreign.pem');
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   const out = await packed('--sign', key);
-  const { signatures } = JSON.parse(readFileSync(path.join(out, 'manifest.sig'), 'utf8')) as {
-    signatures: [{ key: string; signature: string }];
-  };
-  const [message, signature, pem] = [at('message'), at('signature'), at('openssl.pub.pem')];
-  writeFileSync(
-    message,
-    Buffer.concat([Buffer.from('edgewise-manifest-v1\0'), readFileSync(path.join(out, 'manifest.json'))]),
-  );
-  writeFileSync(signature, Buffer.from(signatures[0].signature, 'base64url'));
-  execFileSync('openssl', ['pkey', '-in', key, '-pubout', '-out', pem]);
-  const verify = (file: string) =>
-    execFileSync(
-      'openssl',
-      ['pkeyutl', '-verify', '-pubin', '-inkey', pem, '-rawin', '-in', file, '-sigfile', signature],
-      {
-        stdio: 'pipe',
-      },
-    ).toString();
-  expect(verify(message)).toContain('Signature Verified Successfully');
-  expect(() => verify(path.join(out, 'manifest.json'))).toThrow();
-  expect((await run('verify', out, '--trust', signatures[0].key)).code).toBe(0);
+  const file = (name: string) => readFileSync(path.join(out, name));
+  const { signatures } = JSON.parse(file('manifest.sig').toString()) as { signatures: [{ signature: string }] };
+  const signature = Buffer.from(signatures[0].signature, 'base64url');
+  const message = Buffer.concat([Buffer.from('edgewise-manifest-v1\0'), file('manifest.json')]);
+  expect(verify(null, message, publicKey, signature)).toBe(true);
+  expect(verify(null, file('manifest.json'), publicKey, signature)).toBe(false);
+});
+
+test('a key that begins with a dash is one all the same', async () => {
+  const dashed = Array.from({ length: 2_000 }, () => testKey()).find((key) => key.publicKey.startsWith('-'))!;
+  writeFileSync(at('dash.key'), dashed.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const out = await packed('--sign', at('dash.key'));
+  expect((await run('verify', out, '--trust', dashed.publicKey)).code).toBe(0);
 });
 
 test('no run gave a key away', () => {
