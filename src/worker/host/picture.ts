@@ -19,5 +19,6 @@ export function closePicture(input: SentInput): void {
 }
 
 function isDrawable(input: SentInput): input is ImageBitmap | VideoFrame {
-  return typeof input === 'object' && 'close' in input && typeof input.close === 'function' && !isPixels(input);
+  if (typeof input !== 'object' || (input as object | null) === null) return false; // JavaScript callers pass what they like
+  return 'close' in input && typeof input.close === 'function' && !isPixels(input);
 }
