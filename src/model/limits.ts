@@ -27,4 +27,14 @@ export const limits = {
   examples: 16 * MiB,
   /** Bytes of the profile. */
   profile: 16 * MiB,
+
+  // Of a transform of tables.
+  /** Fields of a record. */
+  fields: 1000,
+  /** Quantities derived from them. */
+  derived: 1000,
+  /** Operations within one another, of one derived quantity. */
+  expression: 16,
+  /** Places of the model's input. */
+  columns: 100_000,
 } as const;
