@@ -27,7 +27,7 @@ export function preparer(
   return (input) => {
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
-    if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
+    if (isRow(input, specs, transform)) return row(input);
     return { inputs: prepareTensors(specs, input, owned), placement: null };
   };
 }
@@ -61,10 +61,16 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
   }
 }
 
-/** An object of fields rather than of tensors: none of them holds numbers in a row. */
-function isRow(input: DecodedInput): input is TableRow {
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
-  return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+/** An object of fields rather than of tensors. Where records are declared, whatever they hold: their field is told then. */
+function isRow(
+  input: DecodedInput,
+  specs: readonly TensorSpec[],
+  transform: InputTransform | undefined,
+): input is TableRow {
+  if (isTensorInput(specs, input)) return false;
+  return (
+    transform?.kind === 'table' || Object.values(input).every((value) => typeof value !== 'object' || value === null)
+  );
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {
