@@ -2,6 +2,7 @@ import { EdgewiseError } from '../errors.js';
 import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
+import { ownPlacement } from './own-placement.js';
 import { picturePreparer } from './picture/prepare.js';
 import type { Prepared } from './prepared.js';
 import { tablePreparer } from './table/prepare.js';
@@ -28,7 +29,8 @@ export function preparer(
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
     if (isRow(input, specs, transform)) return row(input);
-    return { inputs: prepareTensors(specs, input, owned), placement: null };
+    const inputs = prepareTensors(specs, input, owned);
+    return { inputs, placement: ownPlacement(inputs, transform) };
   };
 }
 
