@@ -60,7 +60,7 @@ async function predict(
     import('../predict/show-outputs.js'),
     import('../predict/show-value.js'),
   ]);
-  const { source, manifest } = await readGiven(model, terminal.warn);
+  const { source, manifest, tokenizer } = await readGiven(model, terminal.warn);
   const { transforms = {} } = manifest ?? {};
   const runner = await openRunner(source);
   try {
@@ -81,7 +81,7 @@ async function predict(
       inputs,
       transforms.input,
     );
-    const prepare = preparer(runner.inputs, transforms.input);
+    const prepare = preparer(runner.inputs, transforms.input, { tokenizer });
     const decode = transforms.output && decoder(transforms.output, manifest?.outputs ?? []);
     const predictions = [];
     const values = [];

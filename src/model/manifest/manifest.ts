@@ -59,10 +59,11 @@ export type Task = (typeof tasks)[number];
  * - `weights`: what it names.
  * - `examples`: inputs with the answers they have to get. None or one.
  * - `profile`: what the training data looked like, for monitoring. None or one.
+ * - `tokenizer`: the `tokenizer.json` by which a declared transform takes texts apart. None or one.
  * - `document`: for people; not downloaded with the model.
  */
 export type ArtifactRole = (typeof artifactRoles)[number];
-export const artifactRoles = ['model', 'weights', 'examples', 'profile', 'document'] as const;
+export const artifactRoles = ['model', 'weights', 'examples', 'profile', 'tokenizer', 'document'] as const;
 
 export interface Artifact {
   /** Beside the manifest: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. */

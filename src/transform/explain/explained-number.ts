@@ -55,12 +55,14 @@ function probability(
   const chosen = asked === undefined ? classes[0] : classes.find((one) => one.label === asked);
   if (!chosen) throw noLabel(asked, classes.map((one) => one.label).sort());
   // By its index: two classes may have one label.
-  const numberOf = (outputs: Tensors) => decode(outputs).find(({ index }) => index === chosen.index)?.probability ?? NaN;
+  const numberOf = (outputs: Tensors) =>
+    decode(outputs).find(({ index }) => index === chosen.index)?.probability ?? NaN;
   return { unit: 'probability', label: chosen.label, numberOf };
 }
 
 function noLabel(asked: unknown, labels: readonly string[]): EdgewiseError {
-  const allowed = labels.length > 0 ? labels.map((label) => JSON.stringify(label)).join(', ') : 'none, for a regression';
+  const allowed =
+    labels.length > 0 ? labels.map((label) => JSON.stringify(label)).join(', ') : 'none, for a regression';
   return new EdgewiseError('input', `explain takes no label: ${JSON.stringify(asked)}. Allowed: ${allowed}.`, {
     field: 'label',
     value: asked,
