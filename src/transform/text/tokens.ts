@@ -2,6 +2,7 @@ import { EdgewiseError } from '../../errors.js';
 import { emptyData, type Tensors, type TensorSpec, type TensorValue } from '../../model/tensor.js';
 import type { TokenizerTransform } from '../../model/transforms/text.js';
 import { madeInput } from '../made-input.js';
+import { boundedMarks } from './bounded-marks.js';
 import { openTokenizer } from './tokenizer.js';
 
 /**
@@ -20,7 +21,7 @@ export function tokenPreparer(
   const tokenize = openTokenizer(file, transform);
 
   return (text) => {
-    const { ids, types } = tokenize(text.slice(0, longestText));
+    const { ids, types } = tokenize(boundedMarks(text.slice(0, longestText)));
     const size = padding === undefined ? ids.length : length;
     if (size === 0) throw noTokens(text);
     const row = (name: string, values: readonly number[], rest = 0): [string, TensorValue] => {
