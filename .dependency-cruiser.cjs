@@ -109,7 +109,7 @@ module.exports = {
       'demo-public',
       'The demo is built on the public API, on what prepares a model’s input, and on a reader of mail files.',
       { path: '^demo/', pathNot: '^demo/(serve|server|offline-files)\\.ts$' },
-      only('^demo/', '^src/(index|service-worker)\\.ts$', '^models/[^/]+/features\\.ts$', `${npm}postal-mime/`),
+      only('^demo/', '^src/(index|service-worker)\\.ts$', '^models/[^/]+/(features|fields)\\.ts$', `${npm}postal-mime/`),
     ),
     rule(
       'features-pure',

@@ -8,15 +8,19 @@ export type FieldName = NumberName | CategoryName;
 /** One application; `null` says that a field is not known. Every field has to be there. */
 export type Application = Record<FieldName, number | string | null>;
 
-/** With a label for people; what is typical is learnt. */
-type Named<Field extends NumberField | CategoryField, Name> = Omit<Field, 'typical'> & { name: Name; label: string };
+/** All is told of each but what is typical, which is learnt. */
+type Known<Field extends NumberField | CategoryField, Name> = Required<
+  Omit<Field, 'typical' | 'outside' | 'unknown'>
+> & {
+  name: Name;
+};
 
 /** The data does not name its currency; money is counted in its units, incomes and expenses by the month. */
 const money = 'units';
 const monthlyMoney = 'units a month';
 
 /** The ranges are those of the data, rounded outwards: beyond them the model has never seen an outcome. */
-export const fields: readonly (Named<NumberField, NumberName> | Named<CategoryField, CategoryName>)[] = [
+export const fields: readonly (Known<NumberField, NumberName> | Known<CategoryField, CategoryName>)[] = [
   { kind: 'number', name: 'Seniority', label: 'Time in the present job', unit: 'years', min: 0, max: 50, step: 1 },
   {
     kind: 'category',

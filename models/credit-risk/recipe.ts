@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { placesOf } from '../../src/model/transforms/table.js';
 import { replaceFile } from '../training/files.js';
 import { calibrationCurve, calibrationError } from '../training/metrics.js';
 import { type Evaluation, packNetwork } from '../training/package.js';
 import { predictAll } from '../training/predict.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
 
+import { answerOf } from './answer.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
@@ -56,6 +58,7 @@ async function train(context: TrainingContext): Promise<void> {
   const scaling = scale(chosen, split.validation);
   const everyScheme = await storeByEveryScheme(chosen);
   const stored = await chooseScheme(everyScheme, split.validation);
+  const output = answerOf(await stored.probabilities(split.validation), split.validation);
   const comparison = await compareOnSplits(chosen.candidate, loans, seed, context);
 
   // All choices are made: now the test rows are looked at, once.
@@ -85,9 +88,9 @@ async function train(context: TrainingContext): Promise<void> {
   await packNetwork(chosen.network, {
     ...context,
     scheme: stored.scheme,
-    evaluate: evaluationOf(split.test, chosen.table),
+    evaluate: evaluationOf(split.test),
     evaluation,
-    preparation: chosen.table,
+    transforms: { input: chosen.table, output },
   });
   const { mean, deviation } = comparison.difference;
   progress.say(

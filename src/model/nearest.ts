@@ -1,6 +1,6 @@
 /** The name that a mistyped one was most likely meant to be; undefined where none is close. */
 export function nearest(given: string, names: Iterable<string>): string | undefined {
-  const most = Math.max(1, Math.floor(given.length / 3));
+  const most = Math.floor(given.length / 3);
   let found: { name: string; distance: number } | undefined;
   for (const name of names) {
     if (Math.abs(name.length - given.length) > most) continue;

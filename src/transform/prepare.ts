@@ -1,7 +1,8 @@
 import { EdgewiseError } from '../errors.js';
-import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
+import { isPixels, type DecodedInput, type Pixels, type TableRow, type TensorInput } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
+import { ownPlacement } from './own-placement.js';
 import { picturePreparer } from './picture/prepare.js';
 import type { Prepared } from './prepared.js';
 import { tablePreparer } from './table/prepare.js';
@@ -31,8 +32,9 @@ export function preparer(
     const given: unknown = input;
     if (transform?.kind === 'text' && (typeof given !== 'object' || given === null)) return text(given as string);
     if (isPixels(input)) return picture(input);
-    if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
-    return { inputs: prepareTensors(specs, input, owned), placement: null };
+    if (isMeantAsRow(specs, input, transform)) return row(input);
+    const inputs = prepareTensors(specs, input as TensorInput, owned);
+    return { inputs, placement: ownPlacement(inputs, transform) };
   };
 }
 
@@ -70,9 +72,25 @@ function preparersOf(
 }
 
 /** An object of fields rather than of tensors: none of them holds numbers in a row. */
-export function isRow(input: DecodedInput): input is TableRow {
+export function isRow(input: unknown): input is TableRow {
+  // JavaScript callers pass what they like.
   if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
   return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+}
+
+function isMeantAsRow(
+  specs: readonly TensorSpec[],
+  input: unknown,
+  transform: InputTransform | undefined,
+): input is TableRow {
+  // Where records are declared, whatever their fields hold: what is wrong is said by the name of the field.
+  if (transform?.kind === 'table') return !isTensorInput(specs, input);
+  return isRow(input) && !isMeantAsTensors(specs, input);
+}
+
+/** Nothing at all, or something wrong by the name of an input: what is missing is to be said of tensors. */
+function isMeantAsTensors(specs: readonly TensorSpec[], row: TableRow): boolean {
+  return Object.keys(row).length === 0 || specs.some(({ name }) => Object.hasOwn(row, name));
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {

@@ -3,12 +3,15 @@ import type { Explanation } from '../../model/explanation.js';
 import type { DescribedTensor } from '../../model/manifest/described-tensor.js';
 import type { Tensors } from '../../model/tensor.js';
 import type { OutputTransform } from '../../model/transforms/output.js';
-import type { Classification, Regression } from '../../model/values.js';
-import { decoder } from '../decode.js';
+import type { Classification } from '../../model/values.js';
+import { binaryDecoder } from '../decode/binary-classification.js';
+import { classificationDecoder } from '../decode/classification.js';
+import { labelsOf } from '../decode/labels.js';
+import { regressionDecoder } from '../decode/regression.js';
 
 /** Which number of a model's answer is explained. */
 export interface ExplainedNumber extends Pick<Explanation, 'unit' | 'label'> {
-  numberOf(outputs: Tensors): number;
+  numberOf: (outputs: Tensors) => number;
 }
 
 /**
@@ -27,15 +30,13 @@ export function explainedNumber(
   switch (transform?.kind) {
     case 'classification': {
       const { top: _, ...whole } = transform; // no label may drop out
-      return probability(decoder(whole, outputs) as (outputs: Tensors) => Classification, answer, asked);
+      return probability(classificationDecoder(whole, labelsOf(outputs, transform.output)), answer, asked);
     }
     case 'binary-classification':
-      return probability(decoder(transform, outputs) as (outputs: Tensors) => Classification, answer, asked);
-    case 'regression': {
+      return probability(binaryDecoder(transform, labelsOf(outputs, transform.output)), answer, asked);
+    case 'regression':
       if (asked !== undefined) throw noLabel(asked, []);
-      const decode = decoder(transform, outputs);
-      return { unit: transform.unit, numberOf: (given) => decode(given, null) as Regression };
-    }
+      return { unit: transform.unit, numberOf: regressionDecoder(transform) };
     default:
       throw new EdgewiseError(
         'input',

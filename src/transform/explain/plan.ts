@@ -6,7 +6,7 @@ export interface Plan {
   method: 'shapley' | 'one-at-a-time';
   /** How many there are. In the first no player takes part: the reference. In the last all do: the input as given. */
   coalitions: number;
-  takesPart(coalition: number, player: number): boolean;
+  takesPart: (coalition: number, player: number) => boolean;
   /** @param answers one for each coalition */
-  effects(answers: Float64Array): Float64Array;
+  effects: (answers: Float64Array) => Float64Array;
 }

@@ -14,5 +14,5 @@ export interface Players {
   /** How many more there are that are not asked about. */
   omitted: number;
   /** The model's input, of these players as it was given, of all others as the reference has it. */
-  inputs(takesPart: (player: number) => boolean): Tensors;
+  inputs: (takesPart: (player: number) => boolean) => Tensors;
 }

@@ -42,11 +42,11 @@ export function recordPlayers(
 
 function checkFields(asked: unknown, names: readonly string[]): readonly string[] {
   if (asked === undefined) return names;
-  const unknown = Array.isArray(asked) && asked.length > 0 ? asked.find((name) => !names.includes(name)) : asked;
-  if (unknown === undefined) return asked as string[];
+  const known = (name: unknown) => names.some((one) => one === name);
+  if (Array.isArray(asked) && asked.length > 0 && asked.every(known)) return asked as string[];
   throw new EdgewiseError(
     'input',
-    `explain takes no fields: ${JSON.stringify(unknown)}. Allowed: a list of ${names.join(', ')}.`,
-    { field: 'fields', value: unknown, expected: names },
+    `explain takes no fields: ${JSON.stringify(asked)}. Allowed: a list of ${names.join(', ')}.`,
+    { field: 'fields', value: asked, expected: names },
   );
 }

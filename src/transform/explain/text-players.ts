@@ -14,7 +14,8 @@ export function textPlayers(
   prepare: (text: string) => Tensors,
   most = mostTokens,
 ): Players {
-  const { parts, without } = textParts(transform, specs, prepare)(text);
+  const apart = textParts(transform, specs, prepare)(text);
+  const { parts } = apart;
   const players = parts.slice(0, most).map(({ text: name, places }) => ({
     name,
     value: name,
@@ -30,7 +31,7 @@ export function textPlayers(
     inputs: (takesPart) => {
       const absent = [...players.keys()].filter((player) => !takesPart(player));
       // With the last of those asked about, the others go too: the reference has no token at all.
-      return without(absent.length === players.length ? all : absent);
+      return apart.without(absent.length === players.length ? all : absent);
     },
   };
 }

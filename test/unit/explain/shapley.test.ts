@@ -25,11 +25,13 @@ function byPermutations(worth: Float64Array): number[] {
 
 /** Any worth of every coalition of so many players. */
 const games = (most: number) =>
-  fc.integer({ min: 1, max: most }).chain((players) =>
-    fc
-      .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2 ** players, maxLength: 2 ** players })
-      .map((worth) => Float64Array.from(worth)),
-  );
+  fc
+    .integer({ min: 1, max: most })
+    .chain((players) =>
+      fc
+        .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2 ** players, maxLength: 2 ** players })
+        .map((worth) => Float64Array.from(worth)),
+    );
 
 const close = (values: ArrayLike<number>) => Array.from(values, (value) => expect.closeTo(value, 10) as number);
 
