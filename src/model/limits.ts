@@ -15,6 +15,9 @@ export const limits = {
   /** Dimensions of a tensor. */
   rank: 6,
 
+  /** Pixels of a picture that is decoded: 400 MB of them. */
+  picture: 100_000_000,
+
   // Of packages alone; a plain TF.js model may have larger files.
   /** Bytes of manifest.json. */
   manifest: MiB,

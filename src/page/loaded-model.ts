@@ -11,7 +11,7 @@ import type { ModelManifest } from '../model/manifest/manifest.js';
 import type { PredictInput, SentInput, TableRow } from '../model/input.js';
 import type { TensorSpec } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
-import { keepInput, type KeptInput } from './outgoing.js';
+import { keepInput, type KeptInput, type Outgoing } from './outgoing.js';
 import { predictAll } from './predict-all.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
 import type { CallOptions } from '../worker/client/connection.js';
@@ -52,10 +52,11 @@ export interface Model<Value = unknown> extends EventTarget {
   predict(input: PredictInput, options?: PredictOptions): Promise<Prediction<Value>>;
   /**
    * Predictions for a stream of inputs, in their order. The source is read no faster than the
-   * predictions are taken. With `batchSize`, so many inputs run as one along their first dimension.
+   * predictions are taken. With `batchSize`, so many inputs run as one along their first dimension. Of a video, its
+   * picture whenever a prediction is asked for, until it ends: frames that came meanwhile are left out, none waits.
    */
   predictAll(
-    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>,
+    source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput> | HTMLVideoElement,
     options?: PredictOptions & { batchSize?: number },
   ): AsyncIterable<Prediction<Value>>;
   /**
@@ -182,7 +183,11 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
     signals: readonly (AbortSignal | undefined)[],
   ) {
     for (let attempt = 1; ; attempt++) {
-      const sent = await unlessAborted(Promise.all(inputs.map(async (input) => input())), signals);
+      const made = inputs.map((input) => input());
+      // What is there at once goes at once: the caller may go on with it.
+      const sent = made.every(isReady)
+        ? made
+        : await unlessAborted(Promise.all(made.map((one) => Promise.resolve(one))), signals);
       const session = this.#session;
       this.#enter(session);
       try {
@@ -267,6 +272,10 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 }
 
 const predict: Ask<Answered[]> = (session, inputs, call) => session.predict(inputs, call);
+
+function isReady(sent: ReturnType<KeptInput>): sent is Outgoing {
+  return 'input' in sent;
+}
 
 /** Where its package does not say what the outputs mean, they are the answer. */
 function prediction<Value>(

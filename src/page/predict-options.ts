@@ -4,7 +4,7 @@ import type { BackendName } from '../model/backend.js';
 export interface PredictOptions {
   /** Takes a call back that waits; a run under way is left to itself. It rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
-  /** Hand the input's memory over instead of copying it; the array is empty afterwards. */
+  /** Hand the input's memory over instead of copying it; the array is empty afterwards, even where it is refused. */
   transfer?: boolean | undefined;
   /** Milliseconds; rejects with `timeout`. Default 30,000. */
   timeout?: number | undefined;

@@ -28,7 +28,7 @@ export function preparer(
   return (input) => {
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
-    if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
+    if (isRow(input, specs, transform)) return row(input);
     const inputs = prepareTensors(specs, input, owned);
     return { inputs, placement: ownPlacement(inputs, transform) };
   };
@@ -63,10 +63,23 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
   }
 }
 
-/** An object of fields rather than of tensors: none of them holds numbers in a row. */
-export function isRow(input: DecodedInput): input is TableRow {
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
-  return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+/**
+ * An object of fields rather than of tensors: none of them is called as an input, or holds numbers in a row. Where records
+ * are declared, whatever they hold: their field is told then.
+ */
+function isRow(
+  input: DecodedInput,
+  specs: readonly TensorSpec[],
+  transform: InputTransform | undefined,
+): input is TableRow {
+  if (typeof input !== 'object' || (input as object | null) === null || isTensorInput(specs, input)) return false;
+  if (transform?.kind === 'table') return true;
+  const fields = Object.entries(input);
+  return (
+    fields.length > 0 &&
+    fields.every(([, value]) => typeof value !== 'object' || value === null) &&
+    !specs.some(({ name }) => Object.hasOwn(input, name))
+  );
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {

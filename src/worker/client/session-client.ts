@@ -122,11 +122,5 @@ export class SessionClient {
 }
 
 function unsendable(cause: DOMException): EdgewiseError {
-  return new EdgewiseError(
-    'input',
-    `The input cannot be sent to a worker (${cause.message}). What was handed over before has no memory any more: copy ` +
-      `it, or leave { transfer: true } out.`,
-    { received: 'transferred' },
-    cause,
-  );
+  return new EdgewiseError('input', `The input cannot be sent to a worker: ${cause.message}`, {}, cause);
 }

@@ -152,7 +152,7 @@ describe('samples', () => {
 
   test('of several outputs, which one holds the answer has to be said', () => {
     const outputs = ['a', 'b'].map((name) => ({ name, dtype: 'float32' as const, shape: [1] }));
-    expect(() => answerOutput({ outputs } as unknown as Runner)).toThrow(/Export output: one of a, b/);
+    expect(() => answerOutput({ outputs } as unknown as Runner, undefined)).toThrow(/Export output: one of a, b/);
     expect(() => answerOutput({ outputs } as unknown as Runner, 'c')).toThrow(/names an output "c".*one of a, b/);
     expect(answerOutput({ outputs } as unknown as Runner, 'b')).toBe('b');
   });

@@ -46,7 +46,8 @@ export function onBackground(
   const rgba = tf.tensor3d(Float32Array.from(data), [height, width, 4]).div(255);
   const rgb = rgba.slice([0, 0, 0], [-1, -1, 3]);
   const alpha = rgba.slice([0, 0, 3], [-1, -1, 1]);
-  return tf.add(tf.mul(rgb, alpha), tf.mul(tf.sub(1, alpha), tf.div(tf.tensor1d([...background]), 255))) as tf.Tensor3D;
+  const under = tf.mul(tf.sub(1, alpha), tf.div(tf.tensor1d([...background]), 255));
+  return tf.add<tf.Tensor3D>(tf.mul(rgb, alpha), under);
 }
 
 /** The largest difference, after the shapes were found the same. */
@@ -54,6 +55,6 @@ export function difference(actual: { data: ArrayLike<number>; shape: readonly nu
   if (actual.shape.join() !== expected.shape.join()) {
     throw new Error(`${actual.shape.join()} is not ${expected.shape.join()}`);
   }
-  const values = Array.from(expected.dataSync<'float32'>());
+  const values = Array.from<number>(expected.dataSync());
   return values.reduce((most, value, i) => Math.max(most, Math.abs(value - actual.data[i]!)), 0);
 }
