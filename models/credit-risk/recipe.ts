@@ -9,6 +9,7 @@ import type { Recipe, TrainingContext } from '../training/recipe.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
+import { cardMetrics } from './card.js';
 import { compareOnSplits, type Comparison } from './compare-splits.js';
 import { type Loan, readLoans } from './data.js';
 import { measure, measureByAge, type Measures } from './measures.js';
@@ -89,6 +90,7 @@ async function train(context: TrainingContext): Promise<void> {
     evaluate: evaluationOf(split.test),
     evaluation,
     transforms: { input: chosen.table },
+      cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(
