@@ -4,11 +4,12 @@ import type { TensorSpec } from '../model/tensor.js';
 /**
  * The input that a transform makes.
  *
+ * @param beside what it makes beside this one
  * @throws EdgewiseError `invalid-model` where the model has no such input, or needs another beside it
  */
-export function madeInput(name: string, specs: readonly TensorSpec[]): TensorSpec {
+export function madeInput(name: string, specs: readonly TensorSpec[], beside: readonly string[] = []): TensorSpec {
   const spec = specs.find((each) => each.name === name);
-  const other = specs.find((each) => each.name !== name && !each.optional);
+  const other = specs.find((each) => each.name !== name && !beside.includes(each.name) && !each.optional);
   if (spec && !other) return spec;
   const what = other ? `also needs "${other.name}"` : `takes ${specs.map((each) => each.name).join(', ')}`;
   throw new EdgewiseError(

@@ -64,6 +64,8 @@ export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 't
   /** Replaces what is there. */
   force?: boolean;
   shardBytes?: number;
+  /** The path of the `tokenizer.json` that a described transform of texts takes. */
+  tokenizer?: string;
   /** Further files for people, by name. */
   documents?: ReadonlyMap<string, string>;
   /** @param total null while it is not known */

@@ -19,6 +19,7 @@ import { computedOutputs } from './output-dtypes.js';
 import { packageFiles } from './package-files.js';
 import { createPhases, type Phases } from './phases.js';
 import { prepare } from './prepare.js';
+import { readTokenizer } from './read-tokenizer.js';
 import type { PackReport } from './report.js';
 import { defaultMaxLoss, storeModel } from './store-model.js';
 import { transformsOf } from './transforms-of.js';
@@ -70,10 +71,11 @@ async function packOpened(
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
   const transforms = transformsOf(description, runner);
+  const tokenizer = await readTokenizer(options.tokenizer, transforms);
   const { range, pictures: named = [] } = options;
   const transform = transforms?.input;
   const pictures = await readPictureInputs(runner.inputs, named, { range, transform });
-  const prepareInput = preparer(runner.inputs, transform);
+  const prepareInput = preparer(runner.inputs, transform, { tokenizer });
   const { storing, packed, passes, comparison } = await prepare(source, runner.outputs, pictures, options, phases);
   const { gate, labelled, ...judged } = await phases.run('evaluate', (onProgress) =>
     chooseGate(runner, { module, pictures, task, prepareInput }, options, onProgress),
@@ -113,7 +115,8 @@ async function packOpened(
     evaluation: measured.summary.samples > 0 ? measured.summary : undefined,
     examples: examples.length,
   };
-  const parts = { model: stored.model, examples, profile, documents: options.documents ?? new Map<string, string>() };
+  const documents = options.documents ?? new Map<string, string>();
+  const parts = { model: stored.model, examples, profile, tokenizer, documents };
   const { manifest, files } = await packageFiles(parts, (artifacts) => manifestOf(facts, artifacts));
   const verification = await write(files, options, phases);
   const sizes = [...files].map(([file, { byteLength }]) => ({ file, bytes: byteLength }));

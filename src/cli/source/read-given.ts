@@ -9,6 +9,8 @@ import type { SourceModel } from './source-model.js';
 export interface GivenModel {
   source: SourceModel;
   manifest?: ModelManifest;
+  /** Of a package whose transform needs one. */
+  tokenizer: ArrayBuffer | null;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface GivenModel {
  * @throws EdgewiseError as `readPackage` and `readSourceModel` do
  */
 export async function readGiven(given: string, warn: (warning: string) => void): Promise<GivenModel> {
-  if (!(await isPackage(given))) return { source: await readSourceModel(given, warn) };
-  const { folder, manifest, model } = await readPackage(given);
-  return { source: { folder: await realpath(folder), ...model }, manifest };
+  if (!(await isPackage(given))) return { source: await readSourceModel(given, warn), tokenizer: null };
+  const { folder, manifest, model, tokenizer } = await readPackage(given);
+  return { source: { folder: await realpath(folder), ...model }, manifest, tokenizer };
 }

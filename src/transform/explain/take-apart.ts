@@ -35,7 +35,7 @@ export function takeApart(input: DecodedInput, model: InputSide, fields: readonl
   }
   if (transform.kind === 'text' && typeof input === 'string') {
     if (fields !== undefined) throw noFields(fields);
-    return textPlayers(input, transform, specs);
+    return textPlayers(input, transform, specs, (text) => prepare(text).inputs);
   }
   throw cannot('These are tensors', 'tensors');
 }
