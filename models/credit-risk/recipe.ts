@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { placesOf } from '../../src/model/transforms/table.js';
 import { replaceFile } from '../training/files.js';
 import { calibrationCurve, calibrationError } from '../training/metrics.js';
 import { type Evaluation, packNetwork } from '../training/package.js';
@@ -86,10 +87,10 @@ async function train(context: TrainingContext): Promise<void> {
   await packNetwork(chosen.network, {
     ...context,
     scheme: stored.scheme,
-    evaluate: evaluationOf(split.test, chosen.preparation),
+    evaluate: evaluationOf(split.test),
     evaluation,
-    cardMetrics,
-    preparation: chosen.preparation,
+    transforms: { input: chosen.table },
+      cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(
@@ -99,16 +100,16 @@ async function train(context: TrainingContext): Promise<void> {
 }
 
 function judge(
-  { candidate: { name, title }, network, preparation, epochs }: Trained,
+  { candidate: { name, title }, network, table, epochs }: Trained,
   validation: readonly Loan[],
 ): CreditEvaluation['candidates'][number] {
-  const measures = measure(predictAll(network, samplesOf(validation, preparation)), validation);
-  return { name, title, ...measures, inputs: preparation.columns.length, weights: network.countParams(), epochs };
+  const measures = measure(predictAll(network, samplesOf(validation, table)), validation);
+  return { name, title, ...measures, inputs: placesOf(table), weights: network.countParams(), epochs };
 }
 
 /** Scales the probabilities where that helps on validation rows that the scaling did not see. */
-function scale({ network, preparation }: Trained, validation: readonly Loan[]): CreditEvaluation['scaling'] {
-  const probabilities = predictAll(network, samplesOf(validation, preparation));
+function scale({ network, table }: Trained, validation: readonly Loan[]): CreditEvaluation['scaling'] {
+  const probabilities = predictAll(network, samplesOf(validation, table));
   const labels = labelsOf(validation);
   const trial = tryScaling(probabilities, labels);
   const scaling = fitScaling(probabilities, labels);

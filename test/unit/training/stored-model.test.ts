@@ -91,7 +91,7 @@ test('a network is packed with what a recipe says of it, and its folder holds no
     progress: silentProgress,
     signal: new AbortController().signal,
   };
-  await packNetwork(network, { ...packing, scheme: 'uint8', preparation: { mean: 1 } });
+  await packNetwork(network, { ...packing, scheme: 'uint8' });
   expect((await readdir(name)).sort()).toEqual(['describe.json', 'evaluation.json', 'packaged']);
   const { manifest } = await readPackage(path.join(name, 'packaged'));
   expect(manifest).toMatchObject({
