@@ -96,7 +96,7 @@ async function checkSource(recipe: Recipe): Promise<string> {
 /** Changes with everything that a package is made of and by. */
 async function stampOf(recipe: Recipe): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(recipe));
-  for (const folder of ['cli', 'model', 'runtime']) {
+  for (const folder of ['cli', 'model', 'runtime', 'transform']) {
     const names = await readdir(join(root, 'src', folder), { recursive: true });
     for (const name of names.filter((file) => file.endsWith('.ts')).sort()) {
       hash.update(name).update(await readFile(join(root, 'src', folder, name)));

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'disposed'
   | 'worker';
 
+/** The facts of an error, by name. Which there are is up to what went wrong. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /**
@@ -38,8 +39,11 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
  * rejects with `signal.reason`.
  */
 export class EdgewiseError extends Error {
+  /** Tells it from other errors, of another realm or copy of this library, too. */
   override readonly name = 'EdgewiseError';
+  /** What went wrong, in one word. */
   readonly code: ErrorCode;
+  /** The facts. */
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {

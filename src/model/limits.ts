@@ -15,6 +15,9 @@ export const limits = {
   /** Dimensions of a tensor. */
   rank: 6,
 
+  /** Pixels of a picture that is decoded: 400 MB of them. */
+  picture: 100_000_000,
+
   // Of packages alone; a plain TF.js model may have larger files.
   /** Bytes of manifest.json. */
   manifest: MiB,
@@ -27,4 +30,14 @@ export const limits = {
   examples: 16 * MiB,
   /** Bytes of the profile. */
   profile: 16 * MiB,
+
+  // Of a transform of tables.
+  /** Fields of a record. */
+  fields: 1000,
+  /** Quantities derived from them. */
+  derived: 1000,
+  /** Operations within one another, of one derived quantity. */
+  expression: 16,
+  /** Places of the model's input. */
+  columns: 100_000,
 } as const;

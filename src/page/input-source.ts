@@ -1,16 +1,13 @@
 import { EdgewiseError } from '../errors.js';
 import type { PredictInput } from '../model/input.js';
 
+import { frameReader } from './frame-reader.js';
+import type { Reader } from './reader.js';
 import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 /** Where `predictAll` takes its inputs from. */
-export type InputSource = Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput>;
-
-/** What of an iterator is used here; a stream's reader is brought to the same form. */
-interface Reader {
-  next(): IteratorResult<PredictInput> | PromiseLike<IteratorResult<PredictInput>>;
-  return?(): unknown;
-}
+export type InputSource =
+  Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput> | HTMLVideoElement;
 
 /**
  * One input after the other, each asked for when it is wanted. The wait for one ends with the first signal
@@ -52,12 +49,13 @@ function readerOf(source: InputSource): Reader {
   if (typeof given === 'object' && given !== null) {
     // A stream's own iterator could not be ended while it waits.
     if ('getReader' in source) return streamReader(source);
+    if ('videoWidth' in source) return frameReader(source);
     if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
     if (Symbol.iterator in source) return source[Symbol.iterator]();
   }
   throw new EdgewiseError(
     'input',
-    'predictAll takes an array, an iterable, an async iterable or a ReadableStream of inputs.',
+    'predictAll takes an array, an iterable, an async iterable or a ReadableStream of inputs, or a video.',
     { received: given === null ? 'null' : typeof given },
   );
 }

@@ -5,6 +5,7 @@ import { refused } from './refused.js';
 import type { Progress } from '../model/progress.js';
 import type { CacheMode, PlainRequestInit } from '../worker/protocol.js';
 
+/** How a model is loaded, and what runs it. */
 export interface LoadOptions {
   /**
    * Default `'auto'`: resolves on the first backend that passes its self-test, measures the others beside it, and
@@ -18,6 +19,7 @@ export interface LoadOptions {
   cache?: CacheMode | undefined;
   /** Takes the load back: it rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
+  /** Called as the load goes on: with every phase, and with every part of a file that came. */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Headers, credentials, … for every request of this model. */
   requestInit?: RequestInit | undefined;

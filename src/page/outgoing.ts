@@ -39,6 +39,7 @@ type PagePicture = HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | HTML
 function isPicture(input: PredictInput): input is PagePicture {
   return (
     typeof input === 'object' &&
+    (input as object | null) !== null &&
     (['naturalWidth', 'getContext', 'videoWidth', 'close'] as const).some((own) => own in input)
   );
 }
@@ -50,26 +51,22 @@ async function snapshot(picture: PagePicture): Promise<Outgoing> {
         ? picture.clone()
         : 'videoWidth' in picture && 'VideoFrame' in globalThis
           ? new VideoFrame(picture)
-          : await createImageBitmap(picture);
+          : await createImageBitmap(picture, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
     return { input: taken, transfer: [taken] };
   } catch (error) {
-    throw new EdgewiseError('input', `The picture cannot be read: ${messageOf(error)}`, {}, error);
+    throw new EdgewiseError(
+      'input',
+      `The picture cannot be read: ${messageOf(error)} It has to be loaded, have pixels, and be of this origin or CORS.`,
+      { field: 'picture' },
+      error,
+    );
   }
 }
 
 /** Arrays, alone or as data, alone or by name. Of a view, what it shows and not all that lies around it. */
 function copyOf(input: unknown, depth = 0): unknown {
   if (typeof input !== 'object' || input === null || input instanceof Blob || depth > 2) return input;
-  try {
-    if (ArrayBuffer.isView(input)) return (input as Uint8Array).slice();
-  } catch (error) {
-    throw new EdgewiseError(
-      'input',
-      'The input was handed over before (its memory is gone). Copy it, or leave { transfer: true } out.',
-      { received: 'transferred' },
-      error,
-    );
-  }
+  if (ArrayBuffer.isView(input)) return sliceOf(input as Uint8Array);
   if (Array.isArray(input)) return input.slice();
   const { data, width, height } = input as Partial<ImageData>;
   if (input instanceof ImageData) return { data: copyOf(data), width, height };
@@ -80,5 +77,20 @@ function copyOf(input: unknown, depth = 0): unknown {
 function buffersIn(input: unknown): ArrayBuffer[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
   if (!ArrayBuffer.isView(input)) return [...new Set(Object.values(input).flatMap(buffersIn))];
+  sliceOf(input as Uint8Array, 0);
   return input.buffer instanceof ArrayBuffer && input.byteLength === input.buffer.byteLength ? [input.buffer] : [];
+}
+
+/** @throws EdgewiseError where the memory is gone */
+function sliceOf(view: Uint8Array, end?: number): Uint8Array {
+  try {
+    return view.slice(0, end);
+  } catch (error) {
+    throw new EdgewiseError(
+      'input',
+      'The input was handed over before (its memory is gone). Copy it, or leave { transfer: true } out.',
+      { received: 'transferred' },
+      error,
+    );
+  }
 }

@@ -1,3 +1,5 @@
+import { IdleAbort } from '../model/idle-abort.js';
+
 /** A response, and the signal that aborts when it is given up: whoever reads it is told something less clear. */
 interface IdleResponse {
   response: Response;
@@ -11,28 +13,25 @@ interface IdleResponse {
  * @throws the signal's reason where headers never came
  */
 export async function idleFetch(url: string, milliseconds: number): Promise<IdleResponse> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = () => {
-    clearTimeout(timer);
-  };
-  const touch = () => {
-    stop();
-    timer = setTimeout(() => {
-      controller.abort(new Error(`nothing came for ${String(milliseconds)} ms`));
-    }, milliseconds);
-  };
-  touch();
-  const response = await fetch(url, { signal }).finally(stop);
-  if (!response.body) return { response, signal };
-  touch();
+  const idle = new IdleAbort(milliseconds, new Error(`nothing came for ${String(milliseconds)} ms`));
+  const { signal } = idle;
+  const response = await fetch(url, { signal }).catch((error: unknown) => {
+    idle.stop();
+    throw error;
+  });
+  idle.touch();
+  if (!response.body) {
+    idle.stop();
+    return { response, signal };
+  }
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform: (chunk, sink) => {
-      touch();
+      idle.touch();
       sink.enqueue(chunk);
     },
-    flush: stop,
+    flush: () => {
+      idle.stop();
+    },
   });
   return { response: new Response(response.body.pipeThrough(watch), response), signal };
 }

@@ -1,7 +1,7 @@
 import { EdgewiseError, messageOf } from '../errors.js';
 import { concatenate } from '../model/bytes.js';
 import { checkBody, fileName, refuseHtml, trailing, type BodyChecks } from './check-body.js';
-import { IdleAbort } from './idle-abort.js';
+import { IdleAbort } from '../model/idle-abort.js';
 import { Passing } from './passing.js';
 
 export interface DownloadOptions extends BodyChecks {

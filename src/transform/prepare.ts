@@ -1,30 +1,36 @@
 import { EdgewiseError } from '../errors.js';
-import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
+import { isPixels, type DecodedInput, type Pixels, type TableRow, type TensorInput } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
+import { ownPlacement } from './own-placement.js';
 import { picturePreparer } from './picture/prepare.js';
 import type { Prepared } from './prepared.js';
 import { tablePreparer } from './table/prepare.js';
-import { isTensorInput, prepareTensors } from './tensors.js';
+import { prepareTensors } from './tensors.js';
 import { textPreparer } from './text/prepare.js';
 
 /** From what a person gives to the model's tensors. Throws EdgewiseError `input`, with the field and what is allowed. */
 export type Prepare = (input: DecodedInput) => Prepared;
 
 /**
- * What a model takes: tensors, and what its package has a transform for. Arrays are taken as they are where they fit:
- * who goes on using them hands over a copy.
+ * What a model takes: tensors, and what its package has a transform for.
  *
  * @param specs the model's own inputs
  * @param transform as its package declares it, held against these inputs
+ * @param options.owned nobody goes on using the arrays that are given: where they fit, they are taken as they are
  */
-export function preparer(specs: readonly TensorSpec[], transform: InputTransform | undefined): Prepare {
+export function preparer(
+  specs: readonly TensorSpec[],
+  transform?: InputTransform,
+  { owned = false }: { owned?: boolean } = {},
+): Prepare {
   const { picture, row, text } = preparersOf(specs, transform);
   return (input) => {
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
-    if (isRow(input) && (transform?.kind === 'table' || !isTensorInput(specs, input))) return row(input);
-    return { inputs: prepareTensors(specs, input, true), placement: null };
+    if (isRow(input) && (transform?.kind === 'table' || !isMeantAsTensors(specs, input))) return row(input);
+    const inputs = prepareTensors(specs, input as TensorInput, owned);
+    return { inputs, placement: ownPlacement(inputs, transform) };
   };
 }
 
@@ -58,9 +64,15 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
 }
 
 /** An object of fields rather than of tensors: none of them holds numbers in a row. */
-function isRow(input: DecodedInput): input is TableRow {
+export function isRow(input: unknown): input is TableRow {
+  // JavaScript callers pass what they like.
   if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
   return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+}
+
+/** Nothing at all, or something wrong by the name of an input: what is missing is to be said of tensors. */
+function isMeantAsTensors(specs: readonly TensorSpec[], row: TableRow): boolean {
+  return Object.keys(row).length === 0 || specs.some(({ name }) => Object.hasOwn(row, name));
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {

@@ -1,3 +1,4 @@
+import { shortWaits } from '../support/wasm-files.js';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -116,11 +117,7 @@ describe('a missing file is named, and once it is there all is well', () => {
 
   test('a wasm file that never comes', async () => {
     await using server = await openServer();
-    // Its limit is long, for slow networks: one hundredth of it will do.
-    const library = serveAltered(
-      server,
-      'const timeout = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = (time) => timeout(time / 100);',
-    );
+    const library = serveAltered(server, shortWaits); // its limit is long, for slow networks
     server.files.set(library.replace('index.js', wasm), () => undefined);
     const { page } = await openPage(server, { library });
     const { error } = await predictWith(page, serveModel(server, graph), graph.inputs, onWasm);
@@ -140,7 +137,7 @@ test('an input that ends every worker is given up, and others are answered', asy
   const library = serveAltered(
     server,
     `addEventListener('message', ({ data }) => {
-       if (data.call !== 'predict' || data.request.samples[0].x.shape[0] < 3) return;
+       if (data.call !== 'predict' || !(data.request.inputs[0].length >= 12)) return;
        globalThis.postMessage = () => {};
        throw new Error('out of order');
      });`,

@@ -29,7 +29,9 @@ function asWasm(handler: Handler): Handler {
   };
 }
 
-/** For `serveAltered`: what waits for ten seconds waits for one. */
+/** For `serveAltered`: what waits for ten seconds, by itself or in ten steps, waits for one. */
 export const shortWaits = `
   const wait = globalThis.setTimeout;
-  globalThis.setTimeout = (callback, time, ...values) => wait(callback, time === 10_000 ? 1_000 : time, ...values);`;
+  globalThis.setTimeout = (callback, time, ...values) => wait(callback, time === 10_000 ? 1_000 : time, ...values);
+  const repeat = globalThis.setInterval;
+  globalThis.setInterval = (callback, time, ...values) => repeat(callback, time === 1_000 ? 100 : time, ...values);`;

@@ -50,16 +50,18 @@ async function evaluate(
       import('../evaluate/samples.js'),
       import('../evaluate/answer-all.js'),
     ]);
-  const [{ metricOf }, { figureOf }] = await Promise.all([
+  const [{ metricOf }, { figureOf }, { preparer }] = await Promise.all([
     import('../evaluate/built-in.js'),
     import('../evaluate/figure.js'),
+    import('../../transform/prepare.js'),
   ]);
   const module = await loadEvaluationModule(file);
   const { source, manifest } = await readGiven(folder, terminal.warn);
   const runner = await openRunner(source);
   try {
     const output = answerOutput(runner, module.output);
-    const answers = await answerAll(runner, samplesOf(module, runner.inputs, signal), {
+    const prepareInput = preparer(runner.inputs, manifest?.transforms?.input);
+    const answers = await answerAll(runner, samplesOf(module, prepareInput, signal), {
       output,
       signal,
       onProgress: (done, total) => {

@@ -6,6 +6,7 @@ import { addCommand, examples, range, whenCalled, type Invocation } from './comm
 interface PredictOptions extends TerminalOptions {
   row?: string;
   values?: string;
+  text?: string;
   range?: readonly [number, number];
 }
 
@@ -14,14 +15,16 @@ export function addPredict(program: Command): void {
     .argument('<model>', 'a package, a folder with a model.json, or the path of one')
     .argument('[input]', 'a file: JSON, CSV, PNG or JPEG, told by its content; - reads standard input')
     .description(
-      'Predicts with TF.js on wasm, as a browser would, and prints every output; where the package names the classes, ' +
-        'the five likeliest. A picture is stretched to the size of the input. JSON may be numbers (flat or nested), an ' +
-        'object by the names of the inputs or of a table’s columns, or a list of such objects; each row of a CSV file ' +
-        'is a sample.',
+      'Predicts with TF.js on wasm, as a browser would. Where the package declares how an input is made of a picture, a ' +
+        'record or a text, and an answer of the outputs, that is what is taken and printed; else every output, of named ' +
+        'classes the five likeliest, and a picture is stretched to the size of the input. JSON may be numbers (flat or ' +
+        'nested), an object by the names of the inputs or of a table’s columns, or a list of such objects; each row of a ' +
+        'CSV file is a sample.',
     )
     .optionsGroup('Options:')
     .addOption(new Option('--row <json>', 'one row of a table, by the names of its columns').conflicts(['values']))
     .addOption(new Option('--values <numbers>', 'values of the only input, with commas between them'))
+    .addOption(new Option('--text <text>', 'a text, for a package that takes one').conflicts(['row', 'values']))
     .addOption(
       new Option(
         '--range <from,to>',
@@ -33,6 +36,7 @@ export function addPredict(program: Command): void {
       examples([
         ['predict packages/pose person.jpg', 'a picture'],
         [`predict packages/credit-risk --row '{"age": 41, "income": 129}'`, 'a row of a table'],
+        ['predict packages/spam --text "You have won"', 'a sentence'],
         ['predict models/iris --values 5.1,3.5,1.4,0.2', 'numbers'],
         ['predict packages/credit-risk rows.csv --json', 'many rows, for a program'],
       ]),
@@ -42,19 +46,22 @@ export function addPredict(program: Command): void {
 
 async function predict(
   [model = '', file]: readonly string[],
-  { row, values, range: black }: PredictOptions,
+  { row, values: numbers, text, range: black }: PredictOptions,
   { terminal, signal }: Invocation,
 ): Promise<void> {
-  const [{ readGiven }, { openRunner }, { readInputs }, { prepareTensors }, { ranked, showOutput }] = await Promise.all(
-    [
-      import('../source/read-given.js'),
-      import('../engine/runner.js'),
-      import('../predict/read-inputs.js'),
-      import('../../transform/tensors.js'),
-      import('../predict/show-outputs.js'),
-    ],
-  );
+  const [{ readGiven }, { openRunner }, { readInputs }] = await Promise.all([
+    import('../source/read-given.js'),
+    import('../engine/runner.js'),
+    import('../predict/read-inputs.js'),
+  ]);
+  const [{ preparer }, { decoder }, { ranked, showOutput }, { showValue, valueAsJson }] = await Promise.all([
+    import('../../transform/prepare.js'),
+    import('../../transform/decode.js'),
+    import('../predict/show-outputs.js'),
+    import('../predict/show-value.js'),
+  ]);
   const { source, manifest } = await readGiven(model, terminal.warn);
+  const { transforms = {} } = manifest ?? {};
   const runner = await openRunner(source);
   try {
     const labelsOf = (side: 'inputs' | 'outputs', name: string) =>
@@ -67,18 +74,31 @@ async function predict(
       {
         ...(file !== undefined && { file }),
         ...(row !== undefined && { row }),
-        ...(values !== undefined && { values }),
+        ...(numbers !== undefined && { values: numbers }),
+        ...(text !== undefined && { text }),
         ...(black && { range: black }),
       },
       inputs,
+      transforms.input,
     );
+    const prepare = preparer(runner.inputs, transforms.input);
+    const decode = transforms.output && decoder(transforms.output, manifest?.outputs ?? []);
     const predictions = [];
+    const values = [];
     for (const [i, sample] of samples.entries()) {
       signal.throwIfAborted();
-      const outputs = Object.entries(await runner.run(prepareTensors(runner.inputs, sample, false)));
+      const prepared = prepare(sample);
+      const answer = await runner.run(prepared.inputs);
+      const outputs = Object.entries(answer);
       if (samples.length > 1) terminal.print(terminal.style.dim(`sample ${i + 1} of ${samples.length}`));
-      for (const [name, value] of outputs) {
-        terminal.print(showOutput(name, value, ranked(value, labelsOf('outputs', name)), terminal));
+      if (decode) {
+        const value = decode(answer, prepared.placement);
+        terminal.print(showValue(value, transforms.output, terminal));
+        values.push(valueAsJson(value));
+      } else {
+        for (const [name, value] of outputs) {
+          terminal.print(showOutput(name, value, ranked(value, labelsOf('outputs', name)), terminal));
+        }
       }
       predictions.push(
         Object.fromEntries(
@@ -86,7 +106,12 @@ async function predict(
         ),
       );
     }
-    terminal.answer({ model: manifest?.name ?? source.file, version: manifest?.version ?? null, predictions });
+    terminal.answer({
+      model: manifest?.name ?? source.file,
+      version: manifest?.version ?? null,
+      ...(decode && { values }),
+      predictions,
+    });
   } finally {
     runner.dispose();
   }

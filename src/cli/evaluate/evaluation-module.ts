@@ -1,4 +1,4 @@
-import type { TensorInput } from '../../model/input.js';
+import type { DecodedInput } from '../../model/input.js';
 import type { Tensors } from '../../model/tensor.js';
 
 /**
@@ -34,8 +34,11 @@ export interface EvaluationModule {
 type Many = Iterable<EvaluationSample>;
 
 export interface EvaluationSample {
-  /** As `predict` takes them: an array, `{ data, shape }`, or these by input name. One sample, not a batch. */
-  inputs: TensorInput;
+  /**
+   * As `predict` takes them: an array, `{ data, shape }`, or these by input name; where a transform is declared, a record,
+   * a text or a decoded picture. One sample, not a batch.
+   */
+  inputs: DecodedInput;
   /**
    * A class (its index or its name), a number to be predicted, or an array: one-hot classes, several numbers, a mask in
    * the layout of the output.

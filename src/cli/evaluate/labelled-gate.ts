@@ -1,4 +1,5 @@
 import type { Runner } from '../engine/runner.js';
+import { preparer, type Prepare } from '../../transform/prepare.js';
 import { answerAll, answerOutput } from './answer-all.js';
 import { metricOf } from './built-in.js';
 import type { EvaluationModule } from './evaluation-module.js';
@@ -6,6 +7,11 @@ import { figureOf } from './figure.js';
 import type { Gate, MeasureOptions } from './gate.js';
 import { lossInPoints } from './loss.js';
 import { samplesOf, type Samples } from './samples.js';
+
+export interface LabelledOptions extends MeasureOptions {
+  /** Default: samples are tensors. */
+  prepareInput?: Prepare;
+}
 
 export interface LabelledGate extends Gate {
   samples: Samples;
@@ -17,10 +23,10 @@ export interface LabelledGate extends Gate {
 export async function labelledGate(
   module: EvaluationModule,
   source: Runner,
-  { signal, onProgress }: MeasureOptions = {},
+  { prepareInput = preparer(source.inputs), signal, onProgress }: LabelledOptions = {},
 ): Promise<LabelledGate> {
   const output = answerOutput(source, module.output);
-  const samples = samplesOf(module, source.inputs, signal);
+  const samples = samplesOf(module, prepareInput, signal);
   const metric = metricOf(module);
   const { name, higherIsBetter, bounded } = metric;
   const float32 = await figureOf(metric, await answerAll(source, samples, { output, signal, onProgress }));

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EdgewiseError, messageOf } from '../../errors.js';
+import type { Pixels } from '../../model/input.js';
 import { formatShape, type Tensors, type TensorSpec } from '../../model/tensor.js';
+import type { InputTransform } from '../../model/transforms/transforms.js';
+import { preparer } from '../../transform/prepare.js';
 import { pictureInput, type ValueRange } from '../predict/picture-input.js';
-import { readPicture, type Picture } from '../predict/read-picture.js';
+import { readPicture } from '../predict/read-picture.js';
 
 /** A picture as the model takes it. */
 export interface PictureInput {
@@ -25,22 +28,41 @@ const free = { longest: 512, multiple: 32 };
 export async function readPictureInputs(
   specs: readonly TensorSpec[],
   files: readonly string[],
-  range?: ValueRange,
+  { range, transform }: { range?: ValueRange | undefined; transform?: InputTransform | undefined } = {},
 ): Promise<PictureInput[]> {
   if (files.length === 0) return [];
-  const spec = pictureSpec(specs);
-  if (!spec) throw takesNone(specs);
+  const inputOf = pictureReader(specs, range, transform);
   const inputs: PictureInput[] = [];
   for (const file of files) {
     const bytes = await readFile(file).catch((error: unknown) => {
       throw new EdgewiseError('input', `The picture ${file} cannot be read: ${messageOf(error)}`, { file }, error);
     });
     const picture = await readPicture(bytes, file);
-    const value = pictureInput(picture, sized(spec, picture), range);
-    const [, height = 0, width = 0] = value.shape;
-    inputs.push({ name: path.basename(file), inputs: { [spec.name]: value }, size: Math.max(height, width) });
+    inputs.push({ name: path.basename(file), ...inputOf(picture) });
   }
   return inputs;
+}
+
+/** As the package declares it; else by the input's shape. */
+function pictureReader(
+  specs: readonly TensorSpec[],
+  range: ValueRange | undefined,
+  transform: InputTransform | undefined,
+): (picture: Pixels) => Omit<PictureInput, 'name'> {
+  if (transform?.kind === 'picture') {
+    const prepare = preparer(specs, transform);
+    return (picture) => ({
+      inputs: prepare(picture).inputs,
+      size: Math.max(transform.width, transform.height),
+    });
+  }
+  const spec = pictureSpec(specs);
+  if (!spec) throw takesNone(specs);
+  return (picture) => {
+    const value = pictureInput(picture, sized(spec, picture), range);
+    const [, height = 0, width = 0] = value.shape;
+    return { inputs: { [spec.name]: value }, size: Math.max(height, width) };
+  };
 }
 
 /** The one input that a model needs, where it can be a picture: `[1 or any, height, width, 1, 3 or 4]`. */
@@ -52,7 +74,7 @@ export function pictureSpec(specs: readonly TensorSpec[]): TensorSpec | undefine
   return fits && (channels === 1 || channels === 3 || channels === 4) ? spec : undefined;
 }
 
-function sized(spec: TensorSpec, picture: Picture): TensorSpec {
+function sized(spec: TensorSpec, picture: Pixels): TensorSpec {
   const [batch = null, height = null, width = null, channels = null] = spec.shape;
   const scale = Math.min(1, free.longest / Math.max(picture.width, picture.height));
   const fitting = (side: number) => Math.max(1, Math.round((side * scale) / free.multiple)) * free.multiple;

@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../../errors.js';
 import { isObject } from '../../model/json.js';
-import { prepareTensors } from '../../transform/tensors.js';
-import type { Tensors, TensorSpec } from '../../model/tensor.js';
+import type { Prepare } from '../../transform/prepare.js';
+import type { Tensors } from '../../model/tensor.js';
 import type { EvaluationModule, EvaluationSample, Row } from './evaluation-module.js';
 import { atSample, sampleError } from './sample-error.js';
 
@@ -24,13 +24,13 @@ export interface Samples {
 const keptBytes = 256 * 1024 * 1024;
 
 /**
- * The samples of an evaluation module, each held against the model's inputs.
+ * The samples of an evaluation module, each made into the model's inputs.
  *
  * @throws EdgewiseError `input` while they are gone through: with the sample's place and what is wrong
  */
 export function samplesOf(
   module: Pick<EvaluationModule, 'samples' | 'labels'>,
-  specs: readonly TensorSpec[],
+  prepareInput: Prepare,
   signal?: AbortSignal,
 ): Samples {
   let kept: Sample[] | undefined;
@@ -40,7 +40,7 @@ export function samplesOf(
     let bytes = 0;
     let index = 0;
     for await (const sample of given(module, signal)) {
-      const prepared = prepare(index++, sample, specs, module.labels);
+      const prepared = prepare(index++, sample, prepareInput, module.labels);
       bytes += bytesOf(prepared.inputs);
       if (bytes <= keptBytes) keep.push(prepared);
       yield prepared;
@@ -92,7 +92,7 @@ function checkList<List>(list: List): List {
 function prepare(
   index: number,
   sample: EvaluationSample,
-  specs: readonly TensorSpec[],
+  prepareInput: Prepare,
   labels: readonly string[] | undefined,
 ): Sample {
   // A module in JavaScript yields what it likes.
@@ -102,7 +102,7 @@ function prepare(
   }
   let inputs: Tensors;
   try {
-    inputs = prepareTensors(specs, sample.inputs, false);
+    inputs = prepareInput(sample.inputs).inputs;
   } catch (error) {
     throw atSample(index, error, undefined);
   }

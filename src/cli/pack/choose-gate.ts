@@ -1,6 +1,7 @@
 import { EdgewiseError, messageOf } from '../../errors.js';
 import { seededInputs } from '../../model/seeded-inputs.js';
 import type { Tensors } from '../../model/tensor.js';
+import type { Prepare } from '../../transform/prepare.js';
 import type { Runner } from '../engine/runner.js';
 import { agreementGate, type Question } from '../evaluate/agreement-gate.js';
 import type { EvaluationModule } from '../evaluate/evaluation-module.js';
@@ -23,13 +24,13 @@ export async function evaluationOf({ evaluate }: PackOptions): Promise<Evaluatio
 /** By what a package is judged: labelled samples, else pictures, else that it repeats answers to seeded inputs. */
 export async function chooseGate(
   source: Runner,
-  given: { module: EvaluationModule | undefined; pictures: readonly PictureInput[]; task: Task },
+  given: { module: EvaluationModule | undefined; pictures: readonly PictureInput[]; task: Task; prepareInput: Prepare },
   { agreement, quantize, range, signal }: PackOptions,
   onProgress: NonNullable<MeasureOptions['onProgress']>,
 ): Promise<{ gate: Gate; labelled?: LabelledGate; warnings: readonly string[] }> {
-  const { module, pictures, task } = given;
+  const { module, pictures, task, prepareInput } = given;
   if (module) {
-    const labelled = await labelledGate(module, source, { signal, onProgress });
+    const labelled = await labelledGate(module, source, { prepareInput, signal, onProgress });
     return { gate: labelled, labelled, warnings: [] };
   }
   const options = { kind: agreement ?? agreementFor(task), signal, onProgress };

@@ -1,4 +1,5 @@
 import type { Tensors } from '../../model/tensor.js';
+import type { InputTransform } from '../../model/transforms/transforms.js';
 import type { Runner } from '../engine/runner.js';
 import type { LabelledGate } from '../evaluate/labelled-gate.js';
 import { readPictureInputs } from '../evaluate/picture-inputs.js';
@@ -29,9 +30,10 @@ export async function exampleInputs(
   packed: Pick<Runner, 'inputs'>,
   labelled: LabelledGate | undefined,
   { examples = [], includeRows = false, range }: PackOptions,
+  transform: InputTransform | undefined,
 ): Promise<ExampleInputs> {
   if (examples.length > 0) {
-    const pictures = await readPictureInputs(packed.inputs, examples, range);
+    const pictures = await readPictureInputs(packed.inputs, examples, { range, transform });
     const warning = `The package holds ${examples.length} pictures that you named for it; whoever gets it can see them.`;
     return { inputs: pictures.map(({ inputs }) => inputs), count: pictures.length, warnings: [warning] };
   }

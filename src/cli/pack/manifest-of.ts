@@ -9,6 +9,7 @@ import type { Description } from './options.js';
 export interface ManifestFacts extends Pick<ModelManifest, 'name' | 'release' | 'task' | 'quantization'> {
   evaluation: ModelManifest['evaluation'] | undefined;
   description: Description;
+  transforms: ModelManifest['transforms'];
   /** Of the model that is packed. */
   tensors: Pick<Runner, 'inputs' | 'outputs'>;
   /** Its labels belong to the output that holds the answer, where the description gives none. */
@@ -17,8 +18,8 @@ export interface ManifestFacts extends Pick<ModelManifest, 'name' | 'release' | 
 }
 
 export function manifestOf(facts: ManifestFacts, artifacts: readonly Artifact[]): ModelManifest {
-  const { description, tensors, answer, examples, quantization, evaluation, ...identity } = facts;
-  const { inputs, outputs = {}, version = '1.0.0', ...said } = description;
+  const { description, transforms, tensors, answer, examples, quantization, evaluation, ...identity } = facts;
+  const { inputs, outputs = {}, version = '1.0.0', transforms: _, ...said } = description;
   const own = answer && outputs[answer.output];
   const labels = own?.labels ?? answer?.module.labels;
   const meanings = answer && labels ? { ...outputs, [answer.output]: { ...own, labels } } : outputs;
@@ -33,6 +34,7 @@ export function manifestOf(facts: ManifestFacts, artifacts: readonly Artifact[])
     outputs: describeTensors(tensors.outputs, 'outputs', meanings),
     quantization,
     ...(evaluation ? { evaluation } : {}),
+    ...(transforms ? { transforms } : {}),
     ...(examples > 0 ? { examples: { count: examples, tolerance: exampleTolerance } } : {}),
   };
 }

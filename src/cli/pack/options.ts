@@ -1,4 +1,6 @@
+import type { ModelCard } from '../../model/manifest/card.js';
 import type { Task } from '../../model/manifest/manifest.js';
+import type { Transforms } from '../../model/transforms/transforms.js';
 import type { AgreementKind } from '../evaluate/agreement/agreement.js';
 import type { EvaluationModule } from '../evaluate/evaluation-module.js';
 import type { ValueRange } from '../predict/picture-input.js';
@@ -21,6 +23,9 @@ export interface Description {
   expires?: string;
   inputs?: Readonly<Record<string, Meaning>>;
   outputs?: Readonly<Record<string, Meaning>>;
+  /** From a picture, a record or a text to the inputs, and from the outputs to an answer; held against the model. */
+  transforms?: Transforms;
+  card?: ModelCard;
 }
 
 /** Of an input or output. */
@@ -29,7 +34,7 @@ export interface Meaning {
   labels?: readonly string[];
 }
 
-export interface PackOptions extends Omit<Description, 'inputs' | 'outputs'> {
+export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 'transforms' | 'card'> {
   /** A folder with a model.json, or the path of a model.json of any name. */
   model: string;
   /** The package's folder. */

@@ -23,6 +23,8 @@ import { createPhases, type Phases } from './phases.js';
 import { prepare } from './prepare.js';
 import type { PackReport } from './report.js';
 import { defaultMaxLoss, storeModel } from './store-model.js';
+import { transformsOf } from './transforms-of.js';
+import { preparer } from '../../transform/prepare.js';
 
 export type { PackOptions } from './options.js';
 export type { PackReport } from './report.js';
@@ -71,12 +73,16 @@ async function packOpened(
   const description = descriptionOf(options);
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
-  const pictures = await readPictureInputs(runner.inputs, options.pictures ?? [], options.range);
+  const transforms = transformsOf(description, runner);
+  const { range, pictures: named = [] } = options;
+  const transform = transforms?.input;
+  const pictures = await readPictureInputs(runner.inputs, named, { range, transform });
+  const prepareInput = preparer(runner.inputs, transform);
   const { storing, packed, passes, comparison } = await prepare(source, runner.outputs, pictures, options, phases);
   const { gate, labelled, ...judged } = await phases.run('evaluate', (onProgress) =>
-    chooseGate(runner, { module, pictures, task }, options, onProgress),
+    chooseGate(runner, { module, pictures, task, prepareInput }, options, onProgress),
   );
-  const asked = await exampleInputs(runner, labelled, options);
+  const asked = await exampleInputs(runner, labelled, options, transform);
   const { stored, result, scheme, raised, tried } = await storeModel(
     storing,
     gate,
@@ -100,6 +106,7 @@ async function packOpened(
       : undefined;
   const facts = {
     description,
+    transforms,
     name: description.name ?? defaultName(source),
     release: description.release ?? (force ? ((await releaseOf(out)) ?? 0) : 0) + 1,
     task,

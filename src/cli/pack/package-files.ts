@@ -5,6 +5,7 @@ import { encodeExamples, examplesFile, type Example } from '../../model/manifest
 import { manifestFile, signatureFile, type Artifact, type ModelManifest } from '../../model/manifest/manifest.js';
 import { serializeManifest } from '../../model/manifest/serialize-manifest.js';
 import { profileFile, type Profile } from '../../model/profile/profile.js';
+import { cardFile, cardMarkdown } from '../card/card-markdown.js';
 import { serializeProfile } from '../evaluate/build-profile.js';
 import type { PackedModel } from '../package/model-files.js';
 import type { SigningKey } from '../signing/key-file.js';
@@ -17,7 +18,7 @@ export interface PackageParts {
   documents: ReadonlyMap<string, string>;
 }
 
-/** Every file of a package by name, the manifest last: where it is, all is. Equal parts give equal bytes. */
+/** Every file of a package by name, the card and the manifest last: where it is, all is. Equal parts give equal bytes. */
 export async function packageFiles(
   { model, examples, profile, documents }: PackageParts,
   keys: readonly SigningKey[],
@@ -33,12 +34,15 @@ export async function packageFiles(
   if (examples.length > 0) add(examplesFile, 'examples', encodeExamples(examples));
   if (profile) add(profileFile, 'profile', serializeProfile(profile));
   for (const [name, text] of documents) add(name, 'document', text);
-  const artifacts: Artifact[] = [];
-  for (const [file, bytes] of files) {
-    const role = roles.get(file) ?? 'weights';
-    artifacts.push({ file, role, bytes: bytes.byteLength, sha256: await sha256(bytes) });
-  }
-  const manifest = describe(artifacts);
+  const artifacts = async () =>
+    Promise.all(
+      [...files].map(async ([file, bytes]) => {
+        const role = roles.get(file) ?? 'weights';
+        return { file, role, bytes: bytes.byteLength, sha256: await sha256(bytes) };
+      }),
+    );
+  add(cardFile, 'document', cardMarkdown(describe(await artifacts())));
+  const manifest = describe(await artifacts());
   const bytes = utf8(serializeManifest(manifest));
   if (keys.length > 0) files.set(signatureFile, await makeSigningFile(bytes, keys));
   files.set(manifestFile, bytes);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { EdgewiseError, messageOf } from '../../errors.js';
-import type { TensorInput } from '../../model/input.js';
+import type { DecodedInput } from '../../model/input.js';
 
+import type { InputTransform } from '../../model/transforms/transforms.js';
 import { csvInputs, valuesInput } from './csv-input.js';
 import { jsonInputs, type LabelledInput } from './json-input.js';
 import { pictureInput, type ValueRange } from './picture-input.js';
@@ -13,6 +14,8 @@ export interface GivenInput {
   file?: string;
   /** JSON. */
   row?: string;
+  /** A text as it is. */
+  text?: string;
   /** Numbers with commas between them. */
   values?: string;
   /** For pictures. */
@@ -22,24 +25,35 @@ export interface GivenInput {
 /**
  * Samples for a model, not yet held against its inputs.
  *
+ * @param transform as the model's package declares it: what a file holds is meant for it
  * @throws EdgewiseError `input`
  */
-export async function readInputs(given: GivenInput, inputs: readonly LabelledInput[]): Promise<TensorInput[]> {
-  const { file, row, values, range } = given;
+export async function readInputs(
+  given: GivenInput,
+  inputs: readonly LabelledInput[],
+  transform?: InputTransform,
+): Promise<DecodedInput[]> {
+  const { file, row, values, text: sentence, range } = given;
+  if (sentence !== undefined) return [sentence];
   if (row !== undefined) return jsonInputs(parseJson(row, '--row'), inputs);
   if (values !== undefined) return valuesInput(values, '--values', inputs);
   if (file === undefined) {
-    throw new EdgewiseError('input', 'There is no input. Name a file, "-" for standard input, --row or --values.');
+    throw new EdgewiseError(
+      'input',
+      'There is no input. Name a file, "-" for standard input, --row, --values or --text.',
+    );
   }
   const [bytes, name] = file === '-' ? [await standardInput(), 'standard input'] : [await readGiven(file), file];
   if (isPicture(bytes)) {
     const picture = await readPicture(bytes, name);
+    if (transform?.kind === 'picture') return [picture];
     const spec = inputs.find(({ shape }) => shape.length === 4) ?? inputs[0];
     if (!spec) throw new EdgewiseError('input', 'This model takes no inputs.');
     const tensor = pictureInput(picture, spec, range);
     return [inputs.length === 1 ? tensor : { [spec.name]: tensor }];
   }
   const text = new TextDecoder().decode(bytes);
+  if (transform?.kind === 'text') return [text];
   return /^\s*[[{]/.test(text) ? jsonInputs(parseJson(text, name), inputs) : csvInputs(text, name, inputs);
 }
 

@@ -13,6 +13,8 @@ export interface TerminalOptions {
 /** Where a command says what it found: results go to stdout, all else to stderr. */
 export interface Terminal {
   readonly json: boolean;
+  /** Whether stdout is a terminal, with a person before it. */
+  readonly interactive: boolean;
   /** Columns of stdout. */
   readonly width: number;
   /** For what goes to stdout. */
@@ -42,6 +44,7 @@ export function terminal({ json = false, quiet = false }: TerminalOptions): Term
   const progress = quiet ? noProgress : process.stderr.isTTY ? progressBar(onError) : progressLines();
   return {
     json,
+    interactive: process.stdout.isTTY,
     width: columns(),
     style: styleFor(process.stdout),
     progress,

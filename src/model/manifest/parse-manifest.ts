@@ -5,6 +5,7 @@ import { isTimestamp } from './expiry.js';
 import { countAt, oneOf, optional, textAt, wrong, type Fields } from './fields.js';
 import { manifestFormat, schemaVersion, tasks, type ModelManifest } from './manifest.js';
 import { parseArtifacts } from './parse-artifacts.js';
+import { parseCard } from './parse-card.js';
 import { parseEvaluation, parseGolden, parseQuantization } from './parse-summaries.js';
 import { parseTensors } from './parse-tensors.js';
 import { checkTransforms, parseTransforms } from '../transforms/transforms.js';
@@ -51,6 +52,7 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
     ...optional(fields, 'evaluation', parseEvaluation),
     ...optional(fields, 'examples', parseGolden),
     ...optional(fields, 'transforms', parseTransforms),
+    ...optional(fields, 'card', parseCard),
   };
   if (manifest.outputs.length === 0) throw wrong(fields, 'outputs', 'at least one output');
   if (manifest.transforms) checkTransforms(manifest.transforms, { url, ...manifest });

@@ -13,6 +13,7 @@ import {
   wrong,
   type Fields,
 } from '../manifest/fields.js';
+import { pointsAt } from './parse-points.js';
 import {
   profileFormat,
   profileVersion,
@@ -28,7 +29,7 @@ import {
 } from './profile.js';
 
 /** Far more than a profile of ours has. */
-const most = { fields: 10_000, bins: 1_000, categories: 1_000, classes: 100_000, chunks: 1_000, points: 1_000 };
+const most = { fields: 10_000, bins: 1_000, categories: 1_000, classes: 100_000, chunks: 1_000 };
 
 /**
  * Reads a `profile.json`.
@@ -76,7 +77,11 @@ function parseField(fields: Fields): FieldProfile {
   if (oneOf(fields, 'kind', ['number', 'category'] as const) === 'category') {
     return { name, missing, kind: 'category', ...parseCategories(fields) };
   }
-  return { name, missing, kind: 'number', ...parseNumbers(fields), distinct: countAt(fields, 'distinct') };
+  return {
+    ...{ name, missing, kind: 'number', ...parseNumbers(fields) },
+    ...optional(fields, 'median', numberAt),
+    distinct: countAt(fields, 'distinct'),
+  };
 }
 
 function parseCategories(fields: Fields): Pick<CategoryProfile, 'counts' | 'other'> {
@@ -133,20 +138,9 @@ function parseOutput(fields: Fields): OutputProfile {
 }
 
 function parseCalibration(fields: Fields): Calibration {
-  const points = listAt(fields, 'points');
-  const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1;
-  const rises = (a: readonly number[], b: readonly number[] | undefined) =>
-    !b || ((a[0] as number) < (b[0] as number) && (a[1] as number) <= (b[1] as number));
-  const pairs = points.filter(
-    (point) => Array.isArray(point) && point.length === 2 && point.every(share),
-  ) as number[][];
-  if (pairs.length === 0 || pairs.length < points.length || !pairs.every((pair, i) => rises(pair, pairs[i + 1]))) {
-    throw wrong(fields, 'points', 'pairs of numbers from 0 to 1 that rise');
-  }
-  atMost(fields, 'points', points, most.points);
   const error = objectAt(fields, 'error');
   return {
-    points: pairs as unknown as Calibration['points'],
+    points: pointsAt(fields, 'points'),
     error: { before: notNegative(error, 'before'), after: notNegative(error, 'after') },
   };
 }

@@ -1,9 +1,14 @@
-import { EdgewiseError, messageOf } from '../../errors.js';
-import { isPixels, type DecodedInput, type Pixels, type SentInput } from '../../model/input.js';
+import { isPixels, type DecodedInput, type SentInput } from '../../model/input.js';
+import { readBlob } from './picture/read-blob.js';
+import { readPixels } from './picture/read-pixels.js';
 
-/** What was sent, with a picture decoded. */
+/**
+ * What was sent, with a picture decoded.
+ *
+ * @throws EdgewiseError `input` for a picture that cannot be decoded, `limit` for one with too many pixels
+ */
 export async function decodedInput(input: SentInput): Promise<DecodedInput> {
-  if (input instanceof Blob) return readFile(input);
+  if (input instanceof Blob) return readBlob(input);
   if (isDrawable(input)) return readPixels(input);
   return input;
 }
@@ -14,28 +19,6 @@ export function closePicture(input: SentInput): void {
 }
 
 function isDrawable(input: SentInput): input is ImageBitmap | VideoFrame {
-  return typeof input === 'object' && 'close' in input && typeof input.close === 'function' && !isPixels(input);
-}
-
-async function readFile(file: Blob): Promise<Pixels> {
-  const bitmap = await createImageBitmap(file, {
-    premultiplyAlpha: 'none',
-    colorSpaceConversion: 'none',
-  }).catch((error: unknown) => {
-    throw new EdgewiseError('input', `The picture cannot be decoded: ${messageOf(error)}`, { type: file.type }, error);
-  });
-  try {
-    return readPixels(bitmap);
-  } finally {
-    bitmap.close();
-  }
-}
-
-function readPixels(picture: ImageBitmap | VideoFrame): Pixels {
-  const [width, height] =
-    'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new EdgewiseError('environment', 'This browser gives a worker no 2d canvas to read pictures by.');
-  context.drawImage(picture, 0, 0);
-  return { width, height, data: context.getImageData(0, 0, width, height).data };
+  if (typeof input !== 'object' || (input as object | null) === null) return false; // JavaScript callers pass what they like
+  return 'close' in input && typeof input.close === 'function' && !isPixels(input);
 }

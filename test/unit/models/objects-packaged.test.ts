@@ -19,7 +19,7 @@ test.each([
   const labels = manifest.outputs.find(({ name }) => name === 'tower_0/detections')!.labels!;
   expect(labels).toHaveLength(80);
   const runner = await openRunner(model);
-  const [picture] = await readPictureInputs(runner.inputs, [`demo/photographs/${photograph}`], [0, 255]);
+  const [picture] = await readPictureInputs(runner.inputs, [`demo/photographs/${photograph}`], { range: [0, 255] });
   const { data } = (await runner.run(picture!.inputs))['tower_0/detections']!;
   runner.dispose();
   const found = wanted.map((_, i) => {

@@ -1,3 +1,4 @@
+import { preparer } from '../../../src/transform/prepare.js';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -29,8 +30,8 @@ describe('samples', () => {
     };
     const progress: (number | null)[][] = [];
     const options = { output: 'probabilities', onProgress: (...step: (number | null)[]) => progress.push(step) };
-    const together = await answerAll(listening, samplesOf(own, free.inputs), options);
-    const alone = await answerAll(one, samplesOf(own, one.inputs), { output: 'probabilities' });
+    const together = await answerAll(listening, samplesOf(own, preparer(free.inputs)), options);
+    const alone = await answerAll(one, samplesOf(own, preparer(one.inputs)), { output: 'probabilities' });
     expect(sizes).toEqual([64, 36]);
     expect(together.length).toBe(100);
     expect(progress.at(-1)).toEqual([100, 100]);
@@ -51,7 +52,9 @@ describe('samples', () => {
       run: (inputs: Tensors) =>
         inputs['x']!.shape[0] === 1 ? model.run(inputs) : Promise.reject(new Error('one at a time')),
     };
-    expect(await answerAll(stubborn, samplesOf(own, model.inputs), { output: 'probabilities' })).toHaveLength(100);
+    expect(await answerAll(stubborn, samplesOf(own, preparer(model.inputs)), { output: 'probabilities' })).toHaveLength(
+      100,
+    );
   });
 
   test('the source is right on its own answers', async () => {
@@ -123,7 +126,7 @@ describe('samples', () => {
           times++;
         },
       },
-      [{ name: 'x', dtype: 'float32', shape: [1, 25e6] }],
+      preparer([{ name: 'x', dtype: 'float32', shape: [1, 25e6] }]),
     );
     const count = async () => {
       let n = 0;

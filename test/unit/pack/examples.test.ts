@@ -1,3 +1,4 @@
+import { preparer } from '../../../src/transform/prepare.js';
 import { describe, expect, test } from 'vitest';
 import type { EvaluationModule } from '../../../src/cli/evaluate/evaluation-module.js';
 import { samplesOf } from '../../../src/cli/evaluate/samples.js';
@@ -60,8 +61,8 @@ describe('made-up inputs', () => {
     const rows = Array.from({ length: 300 }, (_, i) => [i / 300, i % 2, -5 - (i % 7)]);
     const module = { samples: () => rows.map((row) => ({ inputs: row })) } as Pick<EvaluationModule, 'samples'>;
     const specs: TensorSpec[] = [{ name: 'x', dtype: 'float32', shape: [null, 3] }];
-    const made = (await syntheticRows(samplesOf(module, specs), 50))!;
-    expect(made).toEqual(await syntheticRows(samplesOf(module, specs), 50));
+    const made = (await syntheticRows(samplesOf(module, preparer(specs)), 50))!;
+    expect(made).toEqual(await syntheticRows(samplesOf(module, preparer(specs)), 50));
     for (const { x } of made) {
       const [a, b, c] = Array.from(x!.data as Float32Array) as [number, number, number];
       expect(rows.some((row) => String(row) === String([a, b, c]))).toBe(false);
@@ -83,7 +84,10 @@ describe('made-up inputs', () => {
       EvaluationModule,
       'samples'
     >;
-    const made = (await syntheticRows(samplesOf(module, [{ name: 'x', dtype: 'int32', shape: [null, 1] }]), 200))!;
+    const made = (await syntheticRows(
+      samplesOf(module, preparer([{ name: 'x', dtype: 'int32', shape: [null, 1] }])),
+      200,
+    ))!;
     const values = made.map(({ x }) => x!.data[0] as number);
     expect(Math.max(...values)).toBe(9);
     expect(values.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
@@ -92,7 +96,7 @@ describe('made-up inputs', () => {
   test('are not made of pictures', async () => {
     const module = { samples: () => [{ inputs: new Float32Array(12) }] } as Pick<EvaluationModule, 'samples'>;
     expect(
-      await syntheticRows(samplesOf(module, [{ name: 'x', dtype: 'float32', shape: [1, 2, 2, 3] }]), 3),
+      await syntheticRows(samplesOf(module, preparer([{ name: 'x', dtype: 'float32', shape: [1, 2, 2, 3] }])), 3),
     ).toBeUndefined();
   });
 
