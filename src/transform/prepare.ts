@@ -6,7 +6,7 @@ import { ownPlacement } from './own-placement.js';
 import { picturePreparer } from './picture/prepare.js';
 import type { Prepared } from './prepared.js';
 import { tablePreparer } from './table/prepare.js';
-import { prepareTensors } from './tensors.js';
+import { isTensorInput, prepareTensors } from './tensors.js';
 import { textPreparer } from './text/prepare.js';
 
 /** From what a person gives to the model's tensors. Throws EdgewiseError `input`, with the field and what is allowed. */
@@ -28,7 +28,7 @@ export function preparer(
   return (input) => {
     if (typeof input === 'string') return text(input);
     if (isPixels(input)) return picture(input);
-    if (isRow(input) && (transform?.kind === 'table' || !isMeantAsTensors(specs, input))) return row(input);
+    if (isMeantAsRow(specs, input, transform)) return row(input);
     const inputs = prepareTensors(specs, input as TensorInput, owned);
     return { inputs, placement: ownPlacement(inputs, transform) };
   };
@@ -68,6 +68,16 @@ export function isRow(input: unknown): input is TableRow {
   // JavaScript callers pass what they like.
   if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
   return Object.values(input).every((value) => typeof value !== 'object' || value === null);
+}
+
+function isMeantAsRow(
+  specs: readonly TensorSpec[],
+  input: unknown,
+  transform: InputTransform | undefined,
+): input is TableRow {
+  // Where records are declared, whatever their fields hold: what is wrong is said by the name of the field.
+  if (transform?.kind === 'table') return !isTensorInput(specs, input);
+  return isRow(input) && !isMeantAsTensors(specs, input);
 }
 
 /** Nothing at all, or something wrong by the name of an input: what is missing is to be said of tensors. */

@@ -65,6 +65,12 @@ function byName(specs: readonly TensorSpec[], input: TensorInput): Map<TensorSpe
   return new Map(given.map((spec) => [spec, named[spec.name] as TensorLike]));
 }
 
+/** True for what is no object of fields: numbers in a row, alone or by the name of an input. */
+export function isTensorInput(specs: readonly TensorSpec[], input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || isTensorLike(input)) return true;
+  return specs.some(({ name }) => isTensorLike((input as Record<string, unknown>)[name]));
+}
+
 /** True for `{ data: … }` where the model has an input of that very name among others. */
 function isNamed(specs: readonly TensorSpec[], input: TensorLike): boolean {
   return specs.length > 1 && specs.some(({ name }) => name === 'data') && 'data' in input;

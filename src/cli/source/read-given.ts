@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { ModelManifest } from '../../model/manifest/manifest.js';
 import { readPackage } from '../package/read-package.js';
+import { readPackageSigning, type JudgedSignature } from '../signing/package-signing.js';
 import { isPackage } from './is-package.js';
 import { readSourceModel } from './read-source-model.js';
 import type { SourceModel } from './source-model.js';
@@ -9,6 +10,8 @@ import type { SourceModel } from './source-model.js';
 export interface GivenModel {
   source: SourceModel;
   manifest?: ModelManifest;
+  /** Who signed that package, valid or not; null for a `manifest.sig` that is damaged. */
+  signatures?: readonly JudgedSignature[] | null;
 }
 
 /**
@@ -18,6 +21,8 @@ export interface GivenModel {
  */
 export async function readGiven(given: string, warn: (warning: string) => void): Promise<GivenModel> {
   if (!(await isPackage(given))) return { source: await readSourceModel(given, warn) };
-  const { folder, manifest, model } = await readPackage(given);
-  return { source: { folder: await realpath(folder), ...model }, manifest };
+  const { folder, manifest, manifestBytes, model } = await readPackage(given);
+  const signing = await readPackageSigning(folder, manifestBytes);
+  const signatures = signing ? signing.signatures : [];
+  return { source: { folder: await realpath(folder), ...model }, manifest, signatures };
 }

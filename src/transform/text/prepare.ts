@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../../errors.js';
 import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { TextTransform } from '../../model/transforms/text.js';
-import { madeInput } from '../made-input.js';
+import { soleInput } from '../sole-input.js';
 import { count, weigh, type Counts } from './hashing.js';
 import { readable, wordsIn } from './words.js';
 
@@ -22,7 +22,7 @@ export function textPreparer(transform: TextTransform, specs: readonly TensorSpe
 /** From what counts of a text to a batch of one. */
 export function hashedTensors(transform: TextTransform, specs: readonly TensorSpec[]): (counts: Counts) => Tensors {
   const { input, buckets } = transform;
-  const shape = madeInput(input, specs).shape.map((size) => size ?? 1);
+  const shape = soleInput(input, specs).shape.map((size) => size ?? 1);
   return (counts) => {
     const data = new Float32Array(buckets);
     weigh(counts, transform, data);
