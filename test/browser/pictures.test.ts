@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model, Prediction } from '../../src/index.js';
 import { readPicture } from '../../src/cli/predict/read-picture.js';
-import { echoPackage } from '../support/picture-models.js';
+import { echoPackage } from '../support/echo-models.js';
 import { servePackage } from '../support/packages.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';

@@ -5,7 +5,16 @@ import type { OutputTransform } from '../../../src/model/transforms/output.js';
 import type { DetectionOutput } from '../../../src/model/transforms/output/detection.js';
 import type { Classification, Detections, Embedding, KeyPoints, Regression } from '../../../src/model/values.js';
 import { decoderFor, type Described } from './decode.js';
-import { face, plainDetections, see, type PlainDetection, type Seen } from './plain.js';
+import {
+  blazeface,
+  face,
+  plainDetections,
+  plainFaces,
+  plainObjects,
+  see,
+  type PlainDetection,
+  type Seen,
+} from '../../support/plain-decoders.js';
 
 // Each decoder beside what one would write with TF.js's own ops, on real models' answers to the demo's photographs.
 
@@ -46,17 +55,7 @@ describe.each(['astronaut.png', 'coffee.png'])('on %s', (photograph) => {
 
   test('objects, from the boxes of CenterNet', async () => {
     const seen = await see('centernet', photograph);
-    const rows = tf.squeeze(seen.tensors['tower_0/detections']!, [0]);
-    const [left, top, right, bottom, scores, classes] = tf.split(rows, 6, 1);
-    const plain = plainDetections(
-      {
-        boxes: tf.div(tf.concat([top!, left!, bottom!, right!], 1), 512) as tf.Tensor2D,
-        scores: tf.squeeze(scores!, [1]) as tf.Tensor1D,
-        classes: [...classes!.dataSync()],
-      },
-      seen,
-      { iouThreshold: 0.5, minimumScore: 0.3 },
-    );
+    const plain = plainObjects(seen, { iouThreshold: 0.5, minimumScore: 0.3 });
     expect(plain.length).toBe(photograph === 'coffee.png' ? 2 : 1);
     expect(decoded(describeOf('objects').transforms.output, seen, named)).toEqual(asPlain(plain, labels));
   });
@@ -135,54 +134,13 @@ describe.each(['astronaut.png', 'coffee.png'])('on %s', (photograph) => {
   });
 });
 
-/** BlazeFace's, as MediaPipe lays them: two in each cell of 16 × 16, six in each of 8 × 8, all as large as the input. */
-const blazeface: DetectionOutput = {
-  kind: 'detection',
-  head: {
-    kind: 'ssd',
-    levels: [
-      {
-        ...{ boxes: 'Identity_2:0', scores: 'Identity:0' },
-        anchors: [{ rows: 16, columns: 16, boxes: new Array<[number, number]>(2).fill([256, 256]) }],
-      },
-      {
-        ...{ boxes: 'Identity_3:0', scores: 'Identity_1:0' },
-        anchors: [{ rows: 8, columns: 8, boxes: new Array<[number, number]>(6).fill([256, 256]) }],
-      },
-    ],
-    columns: ['x', 'y', 'width', 'height'],
-    coordinates: 'pixels',
-    variances: [1 / 256, 1 / 256],
-    ...{ scaling: 'linear', activation: 'sigmoid' },
-  },
-};
-
 describe.each([
   [0.3, 0.5],
   [0.5, 0.05],
 ])('faces by BlazeFace, overlapping less than %d, from a score of %d on', (iouThreshold, minimumScore) => {
   test('from raw boxes and anchors', async () => {
     const seen = await see('blazeface', 'astronaut.png');
-    const both = (a: string, b: string) => tf.squeeze(tf.concat([seen.tensors[a]!, seen.tensors[b]!], 1), [0]);
-    const raw = both('Identity_2:0', 'Identity_3:0') as tf.Tensor2D;
-    const scores = tf.sigmoid(tf.squeeze(both('Identity:0', 'Identity_1:0'), [1])) as tf.Tensor1D;
-    const anchors = [
-      [16, 2],
-      [8, 6],
-    ].flatMap(([cells, count]) =>
-      Array.from({ length: cells! * cells! * count! }, (_, i) => {
-        const cell = Math.floor(i / count!);
-        return [((cell % cells!) + 0.5) * (256 / cells!), (Math.floor(cell / cells!) + 0.5) * (256 / cells!)];
-      }),
-    );
-    const centres = tf.add(tf.slice(raw, [0, 0], [-1, 2]), tf.tensor2d(anchors));
-    const halves = tf.div(tf.slice(raw, [0, 2], [-1, 2]), 2);
-    const corners = tf.div(tf.concat([tf.sub(centres, halves), tf.add(centres, halves)], 1), 256);
-    const plain = plainDetections(
-      { boxes: tf.gather(corners, [1, 0, 3, 2], 1) as tf.Tensor2D, scores, classes: anchors.map(() => 0) },
-      seen,
-      { iouThreshold, minimumScore },
-    );
+    const plain = plainFaces(seen, { iouThreshold, minimumScore });
     const transform = { ...blazeface, minimumScore, suppression: { iouThreshold } };
     const found = decoded(transform, seen, { 'Identity:0': ['face'] }) as Detections;
     expect(found).toEqual(asPlain(plain, ['face']));

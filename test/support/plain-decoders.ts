@@ -4,11 +4,12 @@ import path from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { PNG } from 'pngjs';
-import { startEngine } from '../../../src/cli/engine/engine.js';
-import type { Tensors, TensorValue } from '../../../src/model/tensor.js';
-import type { Placement } from '../../../src/model/transforms/placement.js';
-import { humanViews } from '../../support/human-views.js';
-import { stockHandler } from '../../support/stock.js';
+import { startEngine } from '../../src/cli/engine/engine.js';
+import type { Tensors, TensorValue } from '../../src/model/tensor.js';
+import type { DetectionOutput } from '../../src/model/transforms/output/detection.js';
+import type { Placement } from '../../src/model/transforms/placement.js';
+import { humanViews } from './human-views.js';
+import { stockHandler } from './stock.js';
 
 const folder = path.join(createRequire(import.meta.url).resolve('@vladmandic/human'), '../../models');
 
@@ -75,6 +76,13 @@ function valueOf(tensor: tf.Tensor): TensorValue {
   return { data: tensor.dataSync() as Float32Array, shape: tensor.shape, dtype: tensor.dtype as 'float32' };
 }
 
+interface Limits {
+  iouThreshold: number;
+  minimumScore: number;
+  /** Default true. */
+  perClass?: boolean;
+}
+
 /** Boxes [n, 4] as top, left, bottom, right in shares of what the model looked at. */
 export interface PlainBoxes {
   boxes: tf.Tensor2D;
@@ -94,7 +102,7 @@ export interface PlainDetection {
 export function plainDetections(
   { boxes, scores, classes }: PlainBoxes,
   { region, placement }: Pick<Seen, 'region' | 'placement'>,
-  { iouThreshold, minimumScore, perClass = true }: { iouThreshold: number; minimumScore: number; perClass?: boolean },
+  { iouThreshold, minimumScore, perClass = true }: Limits,
 ): PlainDetection[] {
   const all = scores.dataSync();
   const kinds = perClass ? [...new Set(classes)] : [-1];
@@ -116,3 +124,57 @@ export function plainDetections(
 function clip(value: number, most: number): number {
   return Math.max(0, Math.min(most, value));
 }
+
+/** CenterNet's own boxes, whose rows are left, top, right, bottom in pixels, score, class. */
+export function plainObjects(seen: Seen, limits: Limits): PlainDetection[] {
+  const rows = tf.squeeze(seen.tensors['tower_0/detections']!, [0]);
+  const [left, top, right, bottom, scores, classes] = tf.split(rows, 6, 1);
+  const boxes = tf.div(tf.concat([top!, left!, bottom!, right!], 1), 512) as tf.Tensor2D;
+  const kinds = [...classes!.dataSync()];
+  return plainDetections({ boxes, scores: tf.squeeze(scores!, [1]) as tf.Tensor1D, classes: kinds }, seen, limits);
+}
+
+/** BlazeFace's, as MediaPipe lays its anchors: two in each cell of 16 × 16, six in each of 8 × 8. */
+export function plainFaces(seen: Seen, limits: Limits): PlainDetection[] {
+  const both = (a: string, b: string) => tf.squeeze(tf.concat([seen.tensors[a]!, seen.tensors[b]!], 1), [0]);
+  const raw = both('Identity_2:0', 'Identity_3:0') as tf.Tensor2D;
+  const scores = tf.sigmoid(tf.squeeze(both('Identity:0', 'Identity_1:0'), [1])) as tf.Tensor1D;
+  const anchors = [
+    [16, 2],
+    [8, 6],
+  ].flatMap(([cells, count]) =>
+    Array.from({ length: cells! * cells! * count! }, (_, i) => {
+      const cell = Math.floor(i / count!);
+      return [((cell % cells!) + 0.5) * (256 / cells!), (Math.floor(cell / cells!) + 0.5) * (256 / cells!)];
+    }),
+  );
+  const centres = tf.add(tf.slice(raw, [0, 0], [-1, 2]), tf.tensor2d(anchors));
+  const halves = tf.div(tf.slice(raw, [0, 2], [-1, 2]), 2);
+  const corners = tf.div(tf.concat([tf.sub(centres, halves), tf.add(centres, halves)], 1), 256);
+  const boxes = tf.gather(corners, [1, 0, 3, 2], 1) as tf.Tensor2D;
+  return plainDetections({ boxes, scores, classes: anchors.map(() => 0) }, seen, limits);
+}
+
+const square = (count: number) => new Array<[number, number]>(count).fill([256, 256]);
+
+/** The same, as a package declares it. */
+export const blazeface: DetectionOutput = {
+  kind: 'detection',
+  head: {
+    kind: 'ssd',
+    levels: [
+      {
+        ...{ boxes: 'Identity_2:0', scores: 'Identity:0' },
+        anchors: [{ rows: 16, columns: 16, boxes: square(2) }],
+      },
+      {
+        ...{ boxes: 'Identity_3:0', scores: 'Identity_1:0' },
+        anchors: [{ rows: 8, columns: 8, boxes: square(6) }],
+      },
+    ],
+    columns: ['x', 'y', 'width', 'height'],
+    coordinates: 'pixels',
+    variances: [1 / 256, 1 / 256],
+    ...{ scaling: 'linear', activation: 'sigmoid' },
+  },
+};
