@@ -14,7 +14,7 @@ import { filesIn } from '../support/packed.js';
 import { servePackage } from '../support/packages.js';
 import { pictureModels } from '../support/picture-models.js';
 import { blazeface, plainFaces, plainObjects, see, type PlainDetection } from '../support/plain-decoders.js';
-import { fencesOf } from '../support/readme.js';
+import { fencesOf } from '../support/docs-pages.js';
 import { openServer } from '../support/server.js';
 import { sourceOf } from '../support/source.js';
 import { openTestPage } from '../support/test-page.js';
