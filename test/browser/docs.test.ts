@@ -55,6 +55,7 @@ const listening = `<script>
   window.failed = [];
   const log = console.log;
   console.log = (...values) => (window.said++, log(...values));
+  console.error = (...values) => failed.push(values.map(String).join(' '));
   addEventListener('error', (event) => failed.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => failed.push(String(event.reason)));
 </script>`;
@@ -111,6 +112,7 @@ describe('runs', () => {
       `import { loadModel } from 'edgewise';\nvoid loadModel('/models/pose/').then(() => console.log(nothing.there));\n`,
       /nothing/,
     ],
+    ['ts', `import { inspectDevice } from 'edgewise';\nawait inspectDevice();\nconsole.error('caught');\n`, /caught/],
     ['html', '<script>edgewise.loadModel("/models/pose/");</script>', /edgewise is not defined/],
   ])('the control: %s that goes wrong is found', async (language, code, words) => {
     const { failed } = await runSnippet({ page: 'control', line: code.length, language, code, instead: null });
