@@ -30,6 +30,8 @@ export const limits = {
   examples: 16 * MiB,
   /** Bytes of the profile. */
   profile: 16 * MiB,
+  /** Bytes of the tokenizer's file. */
+  tokenizer: 16 * MiB,
 
   // Of a transform of tables.
   /** Fields of a record. */

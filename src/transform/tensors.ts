@@ -65,6 +65,16 @@ function byName(specs: readonly TensorSpec[], input: TensorInput): Map<TensorSpe
   return new Map(given.map((spec) => [spec, named[spec.name] as TensorLike]));
 }
 
+/** True for what can only be meant as tensors: numbers in a row, alone or by name. */
+export function isTensorInput(specs: readonly TensorSpec[], input: unknown): input is TensorInput {
+  if (isTensorLike(input)) return true;
+  return (
+    typeof input !== 'object' ||
+    input === null ||
+    specs.some(({ name }) => isTensorLike((input as Record<string, unknown>)[name]))
+  );
+}
+
 /** True for `{ data: … }` where the model has an input of that very name among others. */
 function isNamed(specs: readonly TensorSpec[], input: TensorLike): boolean {
   return specs.length > 1 && specs.some(({ name }) => name === 'data') && 'data' in input;

@@ -15,7 +15,7 @@ export interface TestPackage {
 }
 
 export interface PackageOptions extends Partial<
-  Pick<ModelManifest, 'name' | 'version' | 'release' | 'expires' | 'task'>
+  Pick<ModelManifest, 'name' | 'version' | 'release' | 'expires' | 'task' | 'transforms'>
 > {
   /** Default: the model's own input and answer. Empty for none. */
   examples?: readonly Example[];
@@ -36,7 +36,8 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
     profile,
     documents,
   } = options;
-  const { described = {}, version = '1.0.0', release = 1, name = model.name, task = 'other', expires } = options;
+  const { described = {}, version = '1.0.0', release = 1, name = model.name, task = 'other' } = options;
+  const { expires, transforms } = options;
   const text = new TextDecoder().decode(model.files.get('model.json'));
   const modelJson = JSON.parse(text) as { weightsManifest: Group[] };
   const files = new Map<string, Bytes>();
@@ -74,6 +75,7 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
       tensors: [],
     },
     ...(examples.length > 0 && { examples: { count: examples.length, tolerance } }),
+    ...(transforms && { transforms }),
   };
   return {
     name: model.name,

@@ -1,7 +1,11 @@
 import { parseTableTransform, checkTableTransform, type TableTransform } from '../../src/model/transforms/table.js';
 import type { TableRow } from '../../src/model/input.js';
 import type { JsonObject } from '../../src/model/json.js';
+import { mulberry32 } from '../../src/model/random.js';
 import { tablePreparer } from '../../src/transform/table/prepare.js';
+import { attribute, GraphBuilder } from './models/graph.js';
+import { float32 } from './models/tensors.js';
+import { packageOf, type TestPackage } from './packages.js';
 
 /** A table of every kind of field and column, as a manifest has it. */
 export const orderTable: TableTransform = {
@@ -57,4 +61,31 @@ export function readTable(json: unknown, places = orderPlaces): TableTransform {
   const transform = parseTableTransform({ url: 'manifest.json', at: 'transforms.input', json: json as JsonObject });
   checkTableTransform(transform, { url: 'manifest.json', inputs: [spec(transform, places)], outputs: [] });
   return transform;
+}
+
+/** A package that takes records, and answers the very input that is made of them. */
+export function orderPackage(): TestPackage {
+  const graph = new GraphBuilder();
+  const x = graph.input('order', 'float32', [null, orderPlaces]);
+  const one = graph.weight('one', float32([1], []));
+  graph.output('made', graph.node('made', 'Mul', [x, one], { T: attribute.type('float32') }));
+  const zeros = float32(new Array<number>(orderPlaces).fill(0), [1, orderPlaces]);
+  return packageOf(
+    { name: 'order', kind: 'graph', files: graph.build(), inputs: { order: zeros }, expected: { made: zeros } },
+    { described: { order: { shape: [null, orderPlaces] } }, transforms: { input: orderTable } },
+  );
+}
+
+/** Records as people may give them: with what is not known, out of a range that is clipped, or a carrier of a bucket. */
+export function randomOrders(count: number, seed: number): TableRow[] {
+  const random = mulberry32(seed);
+  const one = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)]!;
+  const seldom = <Value>(odd: Value, usual: Value): Value => (random() < 0.1 ? odd : usual);
+  return Array.from({ length: count }, () => ({
+    Weight: seldom(null, seldom(0, random() * 50)),
+    Distance: seldom(-5, random() * 1200),
+    Size: seldom(null, one(['S', 'M', 'L'])),
+    Carrier: seldom('a pigeon, "fast"', one(['post', 'courier'])),
+    Express: one([true, false, null]),
+  }));
 }

@@ -20,6 +20,7 @@ interface Options extends TerminalOptions {
   source?: string;
   expires?: string;
   describe?: string;
+  tokenizer?: string;
   optimize: boolean;
   keepLayers?: boolean;
   quantize: NonNullable<PackOptions['quantize']>;
@@ -75,6 +76,7 @@ export function addPack(program: Command): void {
       '--describe <file>',
       'JSON with all of these, and under inputs and outputs, by name, { "meaning": …, "labels": […] }',
     )
+    .option('--tokenizer <file>', 'the tokenizer.json of a described transform of texts')
     .option('--sign <key>', 'file of a private key that signs it (edgewise keygen); may be repeated', repeated)
 
     .optionsGroup('Small and fast:')

@@ -64,6 +64,8 @@ export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 't
   /** Replaces what is there. */
   force?: boolean;
   shardBytes?: number;
+  /** The path of the `tokenizer.json` that a described transform of texts takes. */
+  tokenizer?: string;
   /** Files of private keys, each of which signs the manifest. */
   sign?: readonly string[];
   /** Further files for people, by name. */

@@ -21,6 +21,7 @@ import { computedOutputs } from './output-dtypes.js';
 import { packageFiles } from './package-files.js';
 import { createPhases, type Phases } from './phases.js';
 import { prepare } from './prepare.js';
+import { readTokenizer } from './read-tokenizer.js';
 import type { PackReport } from './report.js';
 import { defaultMaxLoss, storeModel } from './store-model.js';
 import { transformsOf } from './transforms-of.js';
@@ -74,10 +75,11 @@ async function packOpened(
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
   const transforms = transformsOf(description, runner);
+  const tokenizer = await readTokenizer(options.tokenizer, transforms);
   const { range, pictures: named = [] } = options;
   const transform = transforms?.input;
   const pictures = await readPictureInputs(runner.inputs, named, { range, transform });
-  const prepareInput = preparer(runner.inputs, transform);
+  const prepareInput = preparer(runner.inputs, transform, { tokenizer });
   const { storing, packed, passes, comparison } = await prepare(source, runner.outputs, pictures, options, phases);
   const { gate, labelled, ...judged } = await phases.run('evaluate', (onProgress) =>
     chooseGate(runner, { module, pictures, task, prepareInput }, options, onProgress),
@@ -117,7 +119,8 @@ async function packOpened(
     evaluation: measured.summary.samples > 0 ? measured.summary : undefined,
     examples: examples.length,
   };
-  const parts = { model: stored.model, examples, profile, documents: options.documents ?? new Map<string, string>() };
+  const documents = options.documents ?? new Map<string, string>();
+  const parts = { model: stored.model, examples, profile, tokenizer, documents };
   const { manifest, files } = await packageFiles(parts, keys, (artifacts) => manifestOf(facts, artifacts));
   if (keys.length === 0 && (await isSigned(out))) {
     warnings.push(`The package that was at ${out} was signed; this one is not, since no --sign names a key.`);

@@ -11,28 +11,32 @@ import type { PackedModel } from '../package/model-files.js';
 import type { SigningKey } from '../signing/key-file.js';
 import { makeSigningFile } from '../signing/sign-manifest.js';
 
+const tokenizerFile = 'tokenizer.json';
+
 export interface PackageParts {
   model: PackedModel;
   examples: readonly Example[];
   profile: Profile | undefined;
+  tokenizer: ArrayBuffer | null;
   documents: ReadonlyMap<string, string>;
 }
 
 /** Every file of a package by name, the card and the manifest last: where it is, all is. Equal parts give equal bytes. */
 export async function packageFiles(
-  { model, examples, profile, documents }: PackageParts,
+  { model, examples, profile, tokenizer, documents }: PackageParts,
   keys: readonly SigningKey[],
   describe: (artifacts: readonly Artifact[]) => ModelManifest,
 ): Promise<{ manifest: ModelManifest; files: Map<string, ArrayBuffer> }> {
   const files = new Map<string, ArrayBuffer>([[model.file, model.modelJson], ...model.shards]);
   const roles = new Map<string, Artifact['role']>([[model.file, 'model']]);
-  const add = (name: string, role: Artifact['role'], text: string) => {
+  const add = (name: string, role: Artifact['role'], content: string | ArrayBuffer) => {
     if (files.has(name) || name === manifestFile) throw taken(name);
-    files.set(name, utf8(text));
+    files.set(name, typeof content === 'string' ? utf8(content) : content);
     roles.set(name, role);
   };
   if (examples.length > 0) add(examplesFile, 'examples', encodeExamples(examples));
   if (profile) add(profileFile, 'profile', serializeProfile(profile));
+  if (tokenizer) add(tokenizerFile, 'tokenizer', tokenizer);
   for (const [name, text] of documents) add(name, 'document', text);
   const artifacts = async () =>
     Promise.all(

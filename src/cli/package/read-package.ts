@@ -24,6 +24,8 @@ export interface ReadPackage {
   model: PackedModel;
   examples: readonly Example[];
   profile: Profile | undefined;
+  /** Its tokenizer.json; null where it has none. */
+  tokenizer: ArrayBuffer | null;
   /** All files that the manifest names, by name. */
   files: ReadonlyMap<string, ArrayBuffer>;
 }
@@ -66,6 +68,7 @@ export async function readPackage(given: string): Promise<ReadPackage> {
     model: { file: path.basename(model.name), modelJson: model.bytes, json, shards: weightsOf(manifest, files) },
     examples,
     profile: profile && parseProfile(profile.bytes, profile.name),
+    tokenizer: ofRole('tokenizer')?.bytes ?? null,
     files,
   };
 }

@@ -10,6 +10,8 @@ import type { SourceModel } from './source-model.js';
 export interface GivenModel {
   source: SourceModel;
   manifest?: ModelManifest;
+  /** Of a package whose transform needs one. */
+  tokenizer: ArrayBuffer | null;
   /** Who signed that package, valid or not; null for a `manifest.sig` that is damaged. */
   signatures?: readonly JudgedSignature[] | null;
 }
@@ -20,9 +22,9 @@ export interface GivenModel {
  * @throws EdgewiseError as `readPackage` and `readSourceModel` do
  */
 export async function readGiven(given: string, warn: (warning: string) => void): Promise<GivenModel> {
-  if (!(await isPackage(given))) return { source: await readSourceModel(given, warn) };
-  const { folder, manifest, manifestBytes, model } = await readPackage(given);
+  if (!(await isPackage(given))) return { source: await readSourceModel(given, warn), tokenizer: null };
+  const { folder, manifest, manifestBytes, model, tokenizer } = await readPackage(given);
   const signing = await readPackageSigning(folder, manifestBytes);
   const signatures = signing ? signing.signatures : [];
-  return { source: { folder: await realpath(folder), ...model }, manifest, signatures };
+  return { source: { folder: await realpath(folder), ...model }, manifest, signatures, tokenizer };
 }

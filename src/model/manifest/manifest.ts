@@ -85,10 +85,18 @@ export const tasks: readonly Task[] = [
  * - `weights`: what it names.
  * - `examples`: inputs with the answers they have to get. None or one.
  * - `profile`: what the training data looked like, for monitoring. None or one.
+ * - `tokenizer`: the `tokenizer.json` by which a declared transform takes texts apart. None or one.
  * - `document`: for people; not downloaded with the model.
  */
-export type ArtifactRole = 'model' | 'weights' | 'examples' | 'profile' | 'document';
-export const artifactRoles: readonly ArtifactRole[] = ['model', 'weights', 'examples', 'profile', 'document'];
+export type ArtifactRole = 'model' | 'weights' | 'examples' | 'profile' | 'tokenizer' | 'document';
+export const artifactRoles: readonly ArtifactRole[] = [
+  'model',
+  'weights',
+  'examples',
+  'profile',
+  'tokenizer',
+  'document',
+];
 
 /** A file of a package. */
 export interface Artifact {

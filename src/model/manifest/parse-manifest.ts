@@ -56,6 +56,7 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
   };
   if (manifest.outputs.length === 0) throw wrong(fields, 'outputs', 'at least one output');
   if (manifest.transforms) checkTransforms(manifest.transforms, { url, ...manifest });
+  checkTokenizer(manifest, url);
   const recorded = manifest.artifacts.some(({ role }) => role === 'examples');
   if (recorded !== (manifest.examples !== undefined)) {
     throw invalid(
@@ -65,6 +66,18 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
     );
   }
   return manifest;
+}
+
+/** A file without a use would be downloaded for nothing; a transform without its file could not be computed. */
+function checkTokenizer({ artifacts, transforms }: ModelManifest, url: string): void {
+  const { input } = transforms ?? {};
+  const needed = input?.kind === 'text' && input.method === 'tokenizer';
+  if (needed === artifacts.some(({ role }) => role === 'tokenizer')) return;
+  throw invalid(
+    url,
+    'transforms.input.method',
+    'has a transform by a tokenizer without a file of the role tokenizer, or the file without it.',
+  );
 }
 
 function checkFormat(fields: Fields): void {
