@@ -162,7 +162,9 @@ describe(`${String(perModel * pictureModels.size)} random pictures are answered 
       [servePackage(server, made, `picture-${name.replaceAll(' ', '-')}`), sent] as const,
     );
     expect(answered).toHaveLength(perModel);
-    answered.forEach((value, i) => expect(difference(value, expected[i])).toBeLessThanOrEqual(1e-6));
+    answered.forEach((value, i) => {
+      expect(difference(value, expected[i])).toBeLessThanOrEqual(1e-6);
+    });
     // Random ones differ, and most of them find something.
     expect(new Set(expected.map((value) => JSON.stringify(value))).size).toBeGreaterThan(perModel / 2);
   });

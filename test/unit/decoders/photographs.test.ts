@@ -215,7 +215,9 @@ describe('on a face', () => {
       seen,
     ) as Embedding;
     expect(embedded).toHaveLength(1024);
-    embedded.forEach((value, i) => expect(value).toEqual(near(plain[i]!)));
+    embedded.forEach((value, i) => {
+      expect(value).toEqual(near(plain[i]!));
+    });
     const number = tf.add(tf.mul(seen.tensors['gender_pred/Sigmoid:0']!, 2), -1).dataSync()[0]!;
     const transform: OutputTransform = {
       kind: 'regression',
