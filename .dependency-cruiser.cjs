@@ -27,7 +27,7 @@ module.exports = {
       'model-pure',
       'model/ is what the browser and the CLI share: no DOM, no TF.js, no Node.',
       { path: '^src/model/' },
-      only('^src/model/', '^src/errors\\.ts$', `${npm}@noble/hashes/`),
+      only('^src/model/', '^src/errors\\.ts$', `${npm}@noble/(hashes|ed25519)/`),
     ),
     rule(
       'choice-pure',
@@ -109,13 +109,13 @@ module.exports = {
       'demo-public',
       'The demo is built on the public API, on what prepares a model’s input, and on a reader of mail files.',
       { path: '^demo/', pathNot: '^demo/(serve|server|offline-files)\\.ts$' },
-      only('^demo/', '^src/(index|service-worker)\\.ts$', '^models/[^/]+/features\\.ts$', `${npm}postal-mime/`),
+      only('^demo/', '^src/(index|service-worker)\\.ts$', '^models/[^/]+/(features|fields)\\.ts$', `${npm}postal-mime/`),
     ),
     rule(
       'features-pure',
-      'What prepares an input is the same in training and in a browser: nothing but files of its own folder, on any way.',
+      'What prepares an input is the same in training and in a browser: nothing but files of its own folder and transforms.',
       { path: '^models/([^/]+)/features\\.ts$' },
-      { path: '.', pathNot: '^models/$1/', reachable: true },
+      { path: '.', pathNot: ['^models/$1/', '^src/(transform|model|errors)'], reachable: true },
     ),
     rule(
       'src-ships',

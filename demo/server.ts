@@ -12,7 +12,7 @@ export const neededFiles = [
   'dist/worker-layers.js',
   'build/demo/main.js',
   ...demoModels.map((model) => `models/${model}/packaged/manifest.json`),
-  ...['credit-risk', 'spam'].map((model) => `models/${model}/packaged/preparation.json`),
+  'models/credit-risk/packaged/preparation.json',
 ] as const;
 
 /**

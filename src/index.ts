@@ -3,6 +3,8 @@ export type { LoadOptions } from './page/load-options.js';
 export type { Model } from './page/loaded-model.js';
 export type { LoadReport } from './page/load-report.js';
 export type { Prediction, PredictOptions } from './page/predict-options.js';
+export type { ExplainOptions } from './page/explain-options.js';
+export type { Explanation, ExplanationPart, ExplainMethod, ExplainQuestion } from './model/explanation.js';
 export type { BackendChoice, Measurement } from './model/backend-choice.js';
 export type { BackendName } from './model/backend.js';
 export type { LoadPhase, Progress } from './model/progress.js';
@@ -17,6 +19,9 @@ export type {
   Regression,
   Segmentation,
 } from './model/values.js';
+export type { CardMetric, ConfidenceInterval, ModelCard, TrainingData } from './model/manifest/card.js';
+export type { CacheMode } from './worker/protocol.js';
+export type { Transforms } from './model/transforms/transforms.js';
 export type { DescribedTensor } from './model/manifest/described-tensor.js';
 export type {
   Artifact,
@@ -32,4 +37,4 @@ export { configure } from './page/assets.js';
 export { inspectDevice } from './page/inspect-device.js';
 export type { DeviceReport } from './model/device.js';
 export { store, type StoredModel, type StoreUsage } from './page/stored-models.js';
-export { EdgewiseError, type ErrorCode } from './errors.js';
+export { EdgewiseError, type ErrorCode, type ErrorDetails } from './errors.js';

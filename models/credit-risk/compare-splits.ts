@@ -48,8 +48,8 @@ export async function aucOnSplit(
   folder: TrainingFolder,
 ): Promise<number> {
   const split = splitLoans(loans, seed);
-  const { network, preparation } = await trainCandidate(candidate, split, seed, folder);
-  const { auc } = measure(predictAll(network, samplesOf(split.test, preparation)), split.test);
+  const { network, table } = await trainCandidate(candidate, split, seed, folder);
+  const { auc } = measure(predictAll(network, samplesOf(split.test, table)), split.test);
   network.dispose();
   return auc;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { type Application, ApplicationError, checkField, type FieldName, fields } from './fields.js';
+import { fieldReader } from '../../src/transform/table/read-field.js';
+import { type Application, type FieldName, fields } from './fields.js';
 
 /** One loan application of the data, with how it turned out. */
 export interface Loan {
@@ -74,12 +75,8 @@ function loan(cells: readonly string[], problem: Problem): Loan {
     if (cell === notKnown) return [field.name, null];
     const value = field.kind === 'number' ? toNumber(cell) : cell;
     if (value === undefined) throw problem(field.name, `"${shorten(cell)}" is neither a number nor ${notKnown}`);
-    try {
-      checkField(field, value);
-    } catch (error) {
-      if (error instanceof ApplicationError) throw problem(field.name, error.message);
-      throw error;
-    }
+    const reader = fieldReader(field);
+    if (reader.read(value) === undefined) throw problem(field.name, reader.problem(value).message);
     return [field.name, value];
   });
   return { application: Object.fromEntries(entries) as Application, bad: status === 'bad' };

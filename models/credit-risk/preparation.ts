@@ -1,6 +1,8 @@
-import { type Application, type CategoryField, type FieldName, fields } from './fields.js';
-import { type Column, fill, numbersOf, type Preparation } from './features.js';
-import { quantity, quantityNames } from './quantities.js';
+import { transformed } from '../../src/transform/table/columns.js';
+import { placesIn, quantifier } from '../../src/transform/table/quantify.js';
+import type { QuantityColumn, TableField, TableTransform } from '../../src/model/transforms/table.js';
+import { type Application, fields } from './fields.js';
+import { derived, quantities } from './quantities.js';
 
 /** What a candidate wants to see of an application. */
 export interface Wishes {
@@ -9,44 +11,59 @@ export interface Wishes {
 }
 
 /** Only these are unknown often enough (381, 47 and 18 of 4,454 rows) for a column of their own to learn from. */
-const unknown: readonly FieldName[] = ['Income', 'Assets', 'Debt'];
+const unknown = ['Income', 'Assets', 'Debt'];
+
+/** So many standard deviations from the mean, at most, count: no single extreme decides. */
+const furthest = 4;
 
 /**
- * Learns medians, most frequent values, means, deviations and knots from the training rows, and from them alone.
+ * From an application to the numbers of the model: medians, most frequent values, means, deviations and knots are
+ * learnt from the training rows, and from them alone.
+ *
  * @throws Error without rows, or where a field is known in none of them
  */
-export function prepare(training: readonly Application[], { parts }: Wishes): Preparation {
-  const typical = typicalOf(training);
-  const numbers = training.map((application) => numbersOf(fill(application, typical)));
-  const quantities = quantityNames.flatMap((name): Column[] => {
-    const values = Float64Array.from(numbers, (each) => quantity(name, each)).sort();
-    const { mean, deviation } = spread(values);
-    const knots = knotsOf(values, parts).map((value) => round((value - mean) / deviation));
-    return [undefined, ...knots].map((knot) => ({
+export function prepare(training: readonly Application[], { parts }: Wishes): TableTransform {
+  const table = { fields: fieldsOf(training), derived };
+  const quantify = quantifier(table);
+  const places = placesIn(table);
+  const rows = training.map((application) => quantify(application).values);
+  const columns = quantities.map(({ of, transform }): QuantityColumn => {
+    const place = places.get(of) ?? NaN;
+    const values = Float64Array.from(rows, (row) => transformed[transform](row[place] ?? NaN)).sort();
+    const { mean, std } = spread(values);
+    const knots = knotsOf(values, parts).map((value) => round((value - mean) / std));
+    return {
       kind: 'quantity',
-      name,
+      of,
+      ...(transform === 'none' ? {} : { transform }),
       mean,
-      deviation,
-      ...(knot === undefined ? {} : { knot }),
-    }));
+      std,
+      clip: furthest,
+      ...(knots.length > 0 && { knots }),
+    };
   });
-  const categories = fields.flatMap((field): Column[] =>
-    field.kind === 'number' ? [] : field.options.map(({ value }) => ({ kind: 'category', name: field.name, value })),
-  );
   return {
-    typical,
-    columns: [...quantities, ...categories, ...unknown.map((name): Column => ({ kind: 'unknown', name }))],
+    kind: 'table',
+    input: 'application',
+    ...table,
+    columns: [
+      ...columns,
+      ...fields.flatMap(({ kind, name }) => (kind === 'category' ? [{ kind: 'one-hot' as const, of: name }] : [])),
+      ...unknown.map((of) => ({ kind: 'missing' as const, of })),
+    ],
   };
 }
 
-function typicalOf(applications: readonly Application[]): Application {
-  const entries = fields.map((field): [FieldName, number | string] => {
+/** With what is typical: the median, or the most frequent value. */
+function fieldsOf(applications: readonly Application[]): TableField[] {
+  return fields.map((field) => {
     const known = applications.map((application) => application[field.name]).filter((value) => value !== null);
     if (known.length === 0)
       throw new Error(`${field.name} is not known in any of ${applications.length} training rows.`);
-    return [field.name, field.kind === 'number' ? median(known as number[]) : mostFrequent(known as string[], field)];
+    if (field.kind === 'number') return { ...field, typical: median(known as number[]) };
+    const values = field.values.map(({ value }) => value);
+    return { ...field, typical: mostFrequent(known as string[], values) };
   });
-  return Object.fromEntries(entries) as Application;
 }
 
 /** The lower of the two in the middle, so that it is a value that occurs. */
@@ -55,16 +72,16 @@ function median(values: readonly number[]): number {
 }
 
 /** Of those that are equally frequent, the one the field names first. */
-function mostFrequent(values: readonly string[], field: CategoryField): string {
-  const counts = field.options.map(({ value }) => values.filter((each) => each === value).length);
-  return (field.options[counts.indexOf(Math.max(...counts))] as { value: string }).value;
+function mostFrequent(known: readonly string[], values: readonly string[]): string {
+  const counts = values.map((value) => known.filter((each) => each === value).length);
+  return values[counts.indexOf(Math.max(...counts))] as string;
 }
 
-function spread(values: Float64Array): { mean: number; deviation: number } {
+function spread(values: Float64Array): { mean: number; std: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   // Where all rows are equal, there is nothing to scale by.
-  return { mean: round(mean), deviation: round(Math.sqrt(variance)) || 1 };
+  return { mean: round(mean), std: round(Math.sqrt(variance)) || 1 };
 }
 
 /** The inner quantiles of sorted values, each once, without the least value (above which everything lies). */

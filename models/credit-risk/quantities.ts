@@ -1,31 +1,27 @@
-import { type NumberName, numberNames } from './fields.js';
+import type { Derived } from '../../src/model/transforms/table.js';
+import { fields } from './fields.js';
 
-/** The numbers of an application, all known: missing ones have been filled in. */
-export type Numbers = Record<NumberName, number>;
-
-/** What a lender computes from them. */
-type RatioName = 'Financed' | 'Burden' | 'Surplus' | 'Indebtedness' | 'Security' | 'Start';
-export type QuantityName = NumberName | RatioName;
-
-const ratios: Record<RatioName, (numbers: Numbers) => number> = {
-  /** The share of the price that is borrowed. */
-  Financed: ({ Amount, Price }) => Amount / Price,
-  /** The share of the income that the instalments take (interest left out: the data does not tell it). */
-  Burden: (numbers) => instalment(numbers) / numbers.Income,
-  /** How many instalments a month's income pays after living expenses. */
-  Surplus: (numbers) => (numbers.Income - numbers.Expenses) / instalment(numbers),
-  /** Debts in months of income. */
-  Indebtedness: ({ Debt, Income }) => Debt / Income,
-  /** What would be left of the assets after the debts, in amounts of the loan. */
-  Security: ({ Assets, Debt, Amount }) => (Assets - Debt) / Amount,
-  /** The age at which the present job began, in years. */
-  Start: ({ Age, Seniority }) => Age - Seniority,
-};
-
-const instalment = ({ Amount, Time }: Numbers): number => Amount / Time;
+/** What a lender computes from the numbers of an application. No divisor is ever 0: the ranges of the fields forbid it. */
+export const derived: readonly Derived[] = [
+  { name: 'Instalment', label: 'Amount by months, without interest', divide: ['Amount', 'Time'] },
+  { name: 'Financed', label: 'Share of the price that is borrowed', divide: ['Amount', 'Price'] },
+  { name: 'Burden', label: 'Share of the income that the instalments take', divide: ['Instalment', 'Income'] },
+  {
+    name: 'Surplus',
+    label: 'Instalments that the income pays after expenses',
+    divide: [{ subtract: ['Income', 'Expenses'] }, 'Instalment'],
+  },
+  { name: 'Indebtedness', label: 'Debts in months of income', divide: ['Debt', 'Income'] },
+  {
+    name: 'Security',
+    label: 'Assets left after the debts, in amounts of the loan',
+    divide: [{ subtract: ['Assets', 'Debt'] }, 'Amount'],
+  },
+  { name: 'Start', label: 'Age at which the present job began', unit: 'years', subtract: ['Age', 'Seniority'] },
+];
 
 /** Where a few values are far larger than the rest, a logarithm brings them together. */
-const logarithmic: ReadonlySet<QuantityName> = new Set<QuantityName>([
+const logarithmic: ReadonlySet<string> = new Set([
   'Seniority',
   'Expenses',
   'Income',
@@ -39,11 +35,7 @@ const logarithmic: ReadonlySet<QuantityName> = new Set<QuantityName>([
   'Security',
 ]);
 
-/** All of them, as the model's columns have them in order. */
-export const quantityNames: readonly QuantityName[] = [...numberNames, ...(Object.keys(ratios) as RatioName[])];
-
-/** A number or a ratio of the application, as a logarithm (with its sign: sgn x · ln(1 + |x|)) where that suits it. */
-export function quantity(name: QuantityName, numbers: Numbers): number {
-  const value = name in ratios ? ratios[name as RatioName](numbers) : numbers[name as NumberName];
-  return logarithmic.has(name) ? Math.sign(value) * Math.log1p(Math.abs(value)) : value;
-}
+/** What the model sees of them, in the order of its columns: the numbers, then what is derived but the instalment. */
+export const quantities: readonly { of: string; transform: 'none' | 'log1p' }[] = [...fields, ...derived]
+  .filter((one) => !('values' in one) && one.name !== 'Instalment')
+  .map(({ name }) => ({ of: name, transform: logarithmic.has(name) ? 'log1p' : 'none' }));

@@ -1,13 +1,16 @@
 import path from 'node:path';
+import { placesOf } from '../../src/model/transforms/table.js';
 import { replaceFile } from '../training/files.js';
 import { calibrationCurve, calibrationError } from '../training/metrics.js';
 import { type Evaluation, packNetwork } from '../training/package.js';
 import { predictAll } from '../training/predict.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
 
+import { answerOf } from './answer.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
+import { cardMetrics } from './card.js';
 import { compareOnSplits, type Comparison } from './compare-splits.js';
 import { type Loan, readLoans } from './data.js';
 import { measure, measureByAge, type Measures } from './measures.js';
@@ -56,6 +59,7 @@ async function train(context: TrainingContext): Promise<void> {
   const scaling = scale(chosen, split.validation);
   const everyScheme = await storeByEveryScheme(chosen);
   const stored = await chooseScheme(everyScheme, split.validation);
+  const output = answerOf(await stored.probabilities(split.validation), split.validation);
   const comparison = await compareOnSplits(chosen.candidate, loans, seed, context);
 
   // All choices are made: now the test rows are looked at, once.
@@ -85,9 +89,10 @@ async function train(context: TrainingContext): Promise<void> {
   await packNetwork(chosen.network, {
     ...context,
     scheme: stored.scheme,
-    evaluate: evaluationOf(split.test, chosen.preparation),
+    evaluate: evaluationOf(split.test),
     evaluation,
-    preparation: chosen.preparation,
+    transforms: { input: chosen.table, output },
+    cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(
@@ -97,16 +102,16 @@ async function train(context: TrainingContext): Promise<void> {
 }
 
 function judge(
-  { candidate: { name, title }, network, preparation, epochs }: Trained,
+  { candidate: { name, title }, network, table, epochs }: Trained,
   validation: readonly Loan[],
 ): CreditEvaluation['candidates'][number] {
-  const measures = measure(predictAll(network, samplesOf(validation, preparation)), validation);
-  return { name, title, ...measures, inputs: preparation.columns.length, weights: network.countParams(), epochs };
+  const measures = measure(predictAll(network, samplesOf(validation, table)), validation);
+  return { name, title, ...measures, inputs: placesOf(table), weights: network.countParams(), epochs };
 }
 
 /** Scales the probabilities where that helps on validation rows that the scaling did not see. */
-function scale({ network, preparation }: Trained, validation: readonly Loan[]): CreditEvaluation['scaling'] {
-  const probabilities = predictAll(network, samplesOf(validation, preparation));
+function scale({ network, table }: Trained, validation: readonly Loan[]): CreditEvaluation['scaling'] {
+  const probabilities = predictAll(network, samplesOf(validation, table));
   const labels = labelsOf(validation);
   const trial = tryScaling(probabilities, labels);
   const scaling = fitScaling(probabilities, labels);

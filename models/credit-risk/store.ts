@@ -18,7 +18,7 @@ export interface Stored {
   probabilities: (loans: readonly Loan[]) => Promise<Float32Array>;
 }
 
-export async function storeByEveryScheme({ network, preparation }: Trained): Promise<Stored[]> {
+export async function storeByEveryScheme({ network, table }: Trained): Promise<Stored[]> {
   return Promise.all(
     schemes.map(async (scheme) => {
       const model = await storeModel(network, scheme);
@@ -27,7 +27,7 @@ export async function storeByEveryScheme({ network, preparation }: Trained): Pro
         model,
         probabilities: async (loans) => {
           const opened = await openStored(model);
-          const given = predictAll(opened, samplesOf(loans, preparation));
+          const given = predictAll(opened, samplesOf(loans, table));
           opened.dispose();
           return given;
         },

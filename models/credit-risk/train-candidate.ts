@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { placesOf, type TableTransform } from '../../src/model/transforms/table.js';
+import { tablePreparer } from '../../src/transform/table/prepare.js';
 import { fit } from '../training/fit.js';
 import { logLoss } from '../training/metrics.js';
 import { predictAll } from '../training/predict.js';
@@ -9,7 +11,6 @@ import { type Split, stratifiedSplit } from '../training/split.js';
 import { seeded, type tfl } from '../training/tfjs.js';
 import type { Candidate } from './candidates.js';
 import type { Loan } from './data.js';
-import { features, type Preparation } from './features.js';
 import { mergeMembers } from './merge-members.js';
 import { prepare } from './preparation.js';
 
@@ -37,7 +38,8 @@ export function splitLoans(loans: readonly Loan[], seed: number): Split<Loan[]> 
 
 export interface Trained {
   candidate: Candidate;
-  preparation: Preparation;
+  /** Learnt from the training rows. */
+  table: TableTransform;
   network: tfl.LayersModel;
   /** Log loss on the validation rows, of the epoch that was kept. */
   validationLoss: number;
@@ -58,12 +60,12 @@ export async function trainCandidate(
   seed: number,
   { checkpoints, progress, signal }: TrainingFolder,
 ): Promise<Trained> {
-  const preparation = prepare(
+  const table = prepare(
     train.map(({ application }) => application),
     candidate,
   );
-  const inputs = preparation.columns.length;
-  const samples = { train: samplesOf(train, preparation), validation: samplesOf(validation, preparation) };
+  const inputs = placesOf(table);
+  const samples = { train: samplesOf(train, table), validation: samplesOf(validation, table) };
 
   const members: tfl.LayersModel[] = [];
   const epochs: number[] = [];
@@ -93,7 +95,7 @@ export async function trainCandidate(
   }
   const network = together(candidate, members, inputs);
   const validationLoss = logLoss(predictAll(network, samples.validation), labelsOf(validation));
-  return { candidate, preparation, network, validationLoss, epochs };
+  return { candidate, table, network, validationLoss, epochs };
 }
 
 /** One network, of one or several. */
@@ -106,11 +108,13 @@ function together(candidate: Candidate, members: readonly tfl.LayersModel[], inp
   return merged;
 }
 
-export function samplesOf(loans: readonly Loan[], preparation: Preparation): Samples {
-  const size = preparation.columns.length;
+/** As the model is asked on a device: by the same code, from the same declaration. */
+export function samplesOf(loans: readonly Loan[], table: TableTransform): Samples {
+  const size = placesOf(table);
+  const prepare = tablePreparer(table, [{ name: table.input, dtype: 'float32', shape: [null, size] }]);
   const inputs = new Float32Array(loans.length * size);
   loans.forEach(({ application }, row) => {
-    inputs.set(features(application, preparation), row * size);
+    inputs.set(prepare(application)[table.input]?.data as Float32Array, row * size);
   });
   return denseSamples({ inputs, labels: labelsOf(loans), inputShape: [size], labelShape: [1] });
 }

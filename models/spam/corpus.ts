@@ -64,7 +64,8 @@ async function compute(
 /** Other mails, or another way to read them, are read anew. The names hold the MD5 of the mails. */
 async function identityOf(names: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(names.join('\n'));
-  for (const source of ['corpus.ts', 'data.ts', 'features.ts', 'groups.ts', 'mail.ts', 'traces.ts']) {
+  const words = '../../src/transform/text/words.ts';
+  for (const source of ['corpus.ts', 'data.ts', 'groups.ts', 'mail.ts', 'traces.ts', 'transforms.ts', words]) {
     hash.update(await readFile(new URL(source, import.meta.url)));
   }
   return hash.digest('hex');

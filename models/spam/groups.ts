@@ -1,4 +1,5 @@
-import { words } from './features.js';
+import { readable, wordsIn } from '../../src/transform/text/words.js';
+import { textInto } from './transforms.js';
 
 /** How much of their runs of words two mails have to share to count as one: Jaccard's index. */
 const alike = 0.5;
@@ -6,6 +7,8 @@ const run = 3;
 /** MinHash (Broder, 1997): bands of rows, so that pairs above `alike` nearly all meet in one band. */
 const bands = 24;
 const rows = 4;
+/** Which words there are hangs on no number of buckets. */
+const reading = textInto(1);
 
 /**
  * Mails that are (almost) the same mail, sent again with another name or number in it: for each text the number of its
@@ -48,7 +51,7 @@ function similarity(one: Uint32Array, other: Uint32Array): number {
 
 /** For each of some hash functions, the least hash among the text's runs. */
 function signatureOf(text: string): Uint32Array {
-  const found = words(text).map((word) => hashOf(word.toLowerCase()));
+  const found = wordsIn(readable(text, reading), reading).map(({ name }) => hashOf(name.toLowerCase()));
   const least = new Uint32Array(bands * rows).fill(0xffffffff);
   for (let start = 0; start < Math.max(1, found.length - run + 1); start++) {
     let hash = 0;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { HashingTransform } from '../../src/model/transforms/text.js';
 import { fit } from '../training/fit.js';
 import { packNetwork } from '../training/package.js';
 import { type Network, predictAll } from '../training/predict.js';
@@ -8,14 +9,15 @@ import { pick, type Samples } from '../training/samples.js';
 import type { Split } from '../training/split.js';
 import { openStored, storeModel, type StoredModel } from '../training/stored-model.js';
 import type { tfl } from '../training/tfjs.js';
+import { cardMetrics } from './card.js';
 import { readCorpus, readPastedMail, type Corpus, type LearntMail } from './corpus.js';
 import { listMails } from './data.js';
 import { bestThreshold, judge } from './evaluate.js';
 import { evaluationOf } from './evaluation.js';
-import type { Preparation } from './features.js';
 import { build, candidates, type Candidate } from './network.js';
 import { textSamples } from './samples.js';
 import { bitsOf, splitByGroups } from './split.js';
+import { spamFrom, textInto } from './transforms.js';
 
 /** Streams of the seed; each candidate draws its weights from its own. */
 const streams = { split: 1, splitByMail: 2, weights: 10, furtherSplits: 20 };
@@ -44,15 +46,16 @@ export const recipe: Recipe = {
       predictAll(network, pick(chosen.samples, split.validation)),
       validated.map(({ spam }) => Number(spam)),
     );
-    const preparation: Preparation = { buckets: chosen.candidate.buckets, threshold };
+    const input = textInto(chosen.candidate.buckets);
     const test = pick(chosen.samples, split.test);
     const judged = (one: Network): Record<string, number> => judge(predictAll(one, test), tested, threshold);
 
     await packNetwork(chosen.network, {
       ...context,
       scheme,
-      evaluate: evaluationOf(tested, preparation),
-      preparation,
+      evaluate: evaluationOf(tested, threshold),
+      transforms: { input, output: spamFrom(threshold) },
+      cardMetrics,
       evaluation: {
         task: 'spam or not, from the subject and the text of a mail',
         seed,
@@ -64,7 +67,7 @@ export const recipe: Recipe = {
         chosen: chosen.candidate.name,
         candidates: compared.map((one) => figuresOf(one, validated, split)),
         duplicates: countDuplicates(corpus),
-        asPasted: await judgePasted(network, preparation, split.test),
+        asPasted: await judgePasted(network, { input, threshold }, split.test),
         furtherSplits: await onFurtherSplits(context, chosen.candidate, corpus),
         splitByMail: await withoutGroups(context, chosen.candidate, mails),
         // One bit for each mail of `file_list.json`: those that only the figures above have seen.
@@ -99,7 +102,7 @@ async function trainOne(
   purpose: string,
 ): Promise<Trained> {
   progress.say(`\n${candidate.name}`);
-  const samples = textSamples(mails, candidate);
+  const samples = textSamples(mails, textInto(candidate.buckets));
   const place = candidates.indexOf(candidate);
   const network = build(candidate, new Random(seed, streams.weights + place));
   const { bestEpoch, validationLoss } = await fit({
@@ -163,13 +166,13 @@ function countDuplicates({ mails, groups }: Corpus): object {
 /** The test mails with their traces: what the model says of mails as people have them. */
 async function judgePasted(
   network: Network,
-  preparation: Preparation,
+  { input, threshold }: { input: HashingTransform; threshold: number },
   places: readonly number[],
 ): Promise<Record<string, number>> {
   const names = await listMails();
   const mails: LearntMail[] = [];
   for (const place of places) mails.push(await readPastedMail(names[place] as string));
-  return judge(predictAll(network, textSamples(mails, preparation)), mails, preparation.threshold);
+  return judge(predictAll(network, textSamples(mails, input)), mails, threshold);
 }
 
 /** The chosen network trained anew on other splits, to tell its worth from the luck of one. */

@@ -21,10 +21,25 @@ export const limits = {
   // Of packages alone; a plain TF.js model may have larger files.
   /** Bytes of manifest.json. */
   manifest: MiB,
+  /** Bytes of manifest.sig, and the signatures in it. */
+  signing: 16 * 1024,
+  signatures: 16,
   /** Bytes of a weight file, or of a document. */
   shard: 64 * MiB,
   /** Bytes of the golden examples. */
   examples: 16 * MiB,
   /** Bytes of the profile. */
   profile: 16 * MiB,
+  /** Bytes of the tokenizer's file. */
+  tokenizer: 16 * MiB,
+
+  // Of a transform of tables.
+  /** Fields of a record. */
+  fields: 1000,
+  /** Quantities derived from them. */
+  derived: 1000,
+  /** Operations within one another, of one derived quantity. */
+  expression: 16,
+  /** Places of the model's input. */
+  columns: 100_000,
 } as const;

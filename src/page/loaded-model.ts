@@ -4,22 +4,26 @@ import { isLoss } from './backend-failures.js';
 import { checkTimeout, Deadline } from './deadline.js';
 import type { InputSource } from './input-source.js';
 import { EdgewiseError } from '../errors.js';
+import type { ExplainOptions } from './explain-options.js';
 import type { LoadReport } from './load-report.js';
+import type { Explanation } from '../model/explanation.js';
 import type { ModelManifest } from '../model/manifest/manifest.js';
-import type { PredictInput } from '../model/input.js';
+import type { PredictInput, SentInput, TableRow } from '../model/input.js';
 import type { TensorSpec } from '../model/tensor.js';
 import type { VerifiedModel } from '../model/verified-model.js';
 import { keepInput, type KeptInput, type Outgoing } from './outgoing.js';
 import { predictAll } from './predict-all.js';
 import type { Prediction, PredictOptions } from './predict-options.js';
+import type { CallOptions } from '../worker/client/connection.js';
 import type { SessionClient } from '../worker/client/session-client.js';
-import type { Answered } from '../worker/protocol.js';
+import type { Answered, Explained } from '../worker/protocol.js';
 import { unlessAborted } from '../worker/client/unless-aborted.js';
 
 const defaultTimeout = 30_000;
 /** How often one prediction is begun. An input that ends every worker must not do so for ever. */
 const mostAttempts = 3;
 
+type Ask<Answer> = (session: SessionClient, inputs: readonly SentInput[], call: CallOptions) => Promise<Answer>;
 type Recover = (lost: SessionClient, error: EdgewiseError) => Promise<void>;
 
 /** A model that is ready to predict. Event `backendchange` follows a change of `backend`. */
@@ -34,10 +38,13 @@ export interface Model<Value = unknown> extends EventTarget {
   readonly digest: string;
   /** What its package says of itself, as checked; null for a plain TF.js model. */
   readonly manifest: ModelManifest | null;
+  /** What it computes from: names, dtypes and shapes. */
   readonly inputs: readonly TensorSpec[];
+  /** What it computes: names, dtypes and shapes. */
   readonly outputs: readonly TensorSpec[];
   /** As it is now; event `backendchange` when it changes. */
   readonly backend: BackendChoice;
+  /** How it came to be loaded: from where, and how long it took. */
   readonly loadReport: LoadReport;
   /**
    * Computes the answer to one input, off the main thread. The input is copied before this returns. Tensors are taken by
@@ -55,8 +62,20 @@ export interface Model<Value = unknown> extends EventTarget {
     source: Iterable<PredictInput> | AsyncIterable<PredictInput> | ReadableStream<PredictInput> | HTMLVideoElement,
     options?: PredictOptions & { batchSize?: number },
   ): AsyncIterable<Prediction<Value>>;
+  /**
+   * How much each field of a record, or token of a text, moved the answer away from the answer to a reference: the typical
+   * record of the data that the model was evaluated on (its package's profile), or a text without tokens. For
+   * classifications and regressions whose package declares how a record or a text becomes their input.
+   *
+   * It runs the model up to 4,096 times where nothing else is asked, in batches between which predictions go on. What the
+   * effects mean, and what they do not, `meaning` says in words for people.
+   *
+   * @throws EdgewiseError `input`, `timeout`, `disposed`, `worker`
+   */
+  explain(input: TableRow | string, options?: ExplainOptions): Promise<Explanation>;
   /** Frees memory and workers; calls under way and later ones reject with `disposed`. */
   dispose(): Promise<void>;
+  /** As `dispose`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -83,7 +102,7 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   });
 
   constructor(
-    { url, name, version, digest, manifest }: Omit<VerifiedModel, 'modelJson' | 'shards' | 'examples'>,
+    { url, name, version, digest, manifest }: Pick<VerifiedModel, 'url' | 'name' | 'version' | 'digest' | 'manifest'>,
     session: SessionClient,
     backend: BackendChoice,
     readonly loadReport: LoadReport,
@@ -111,8 +130,8 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 
   async predict(input: PredictInput, options: PredictOptions = {}): Promise<Prediction<Value>> {
     const started = performance.now();
-    const { answers, ...run } = await this.#run([this.keep(input, options)], options, started);
-    return prediction(run, answers[0] as Answered);
+    const { answer, ...run } = await this.#run(predict, [this.keep(input, options)], options, started);
+    return prediction(run, answer[0] as Answered);
   }
 
   /** What a prediction is made from: copied, unless it is handed over. */
@@ -125,18 +144,30 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 
   /** Several inputs as one batch, along their first dimension. */
   async predictTogether(inputs: readonly KeptInput[], options: PredictOptions): Promise<Prediction<Value>[]> {
-    const { answers, ...run } = await this.#run(inputs, options, performance.now());
+    const { answer: answers, ...run } = await this.#run(predict, inputs, options, performance.now());
     return answers.map((answer, i) => prediction({ ...run, id: `${run.id}.${i}` }, answer));
   }
 
-  async #run(
+  async explain(
+    input: TableRow | string,
+    { method, fields, label, ...options }: ExplainOptions = {},
+  ): Promise<Explanation> {
+    const started = performance.now();
+    const question = { method, fields, label };
+    const explain: Ask<Explained> = (session, [input = ''], call) => session.explain(input, question, call);
+    const { answer, milliseconds } = await this.#run(explain, [this.keep(input, options)], options, started);
+    return { ...answer, milliseconds };
+  }
+
+  async #run<Answer>(
+    ask: Ask<Answer>,
     inputs: readonly KeptInput[],
     { signal, timeout = defaultTimeout, transfer = false }: PredictOptions,
     started: number,
   ) {
     const deadline = new Deadline(timeout, `The prediction by ${this.name}`);
     try {
-      const computed = await this.#compute(inputs, transfer, [signal, this.lifetime, deadline.signal]);
+      const computed = await this.#compute(ask, inputs, transfer, [signal, this.lifetime, deadline.signal]);
       const id = `${this.digest.slice(0, 8)}-${String(++this.#count)}`;
       return { id, ...computed, milliseconds: performance.now() - started };
     } catch (error) {
@@ -149,7 +180,12 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
   }
 
   /** What is lost on the way is computed again by what remains, unless its inputs went with it. */
-  async #compute(inputs: readonly KeptInput[], transfer: boolean, signals: readonly (AbortSignal | undefined)[]) {
+  async #compute<Answer>(
+    ask: Ask<Answer>,
+    inputs: readonly KeptInput[],
+    transfer: boolean,
+    signals: readonly (AbortSignal | undefined)[],
+  ) {
     for (let attempt = 1; ; attempt++) {
       const made = inputs.map((input) => input());
       // What is there at once goes at once: the caller may go on with it.
@@ -159,11 +195,12 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
       const session = this.#session;
       this.#enter(session);
       try {
-        const answers = await session.predict(
+        const answer = await ask(
+          session,
           sent.map(({ input }) => input),
           { transfer: sent.flatMap((each) => each.transfer), signals },
         );
-        return { answers, backend: session.configuration.backend };
+        return { answer, backend: session.configuration.backend };
       } catch (error) {
         if (!isLoss(error)) throw error;
         await unlessAborted(this.#recover(session, error), signals);
@@ -241,6 +278,8 @@ export class LoadedModel<Value> extends EventTarget implements Model<Value> {
 function isReady(sent: ReturnType<KeptInput>): sent is Outgoing {
   return 'input' in sent;
 }
+
+const predict: Ask<Answered[]> = (session, inputs, call) => session.predict(inputs, call);
 
 /** Where its package does not say what the outputs mean, they are the answer. */
 function prediction<Value>(

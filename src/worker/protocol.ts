@@ -5,6 +5,7 @@ import type { BackendName, Configuration, EngineConfig, EngineFacts, ModelSize }
 import type { KeptChoice } from '../model/kept-choice.js';
 import type { Measurement } from '../model/backend-choice.js';
 import type { DeviceReport } from '../model/device.js';
+import type { Explanation, ExplainQuestion } from '../model/explanation.js';
 import type { SentInput } from '../model/input.js';
 import type { Progress } from '../model/progress.js';
 import type { TensorSpec, Tensors } from '../model/tensor.js';
@@ -31,6 +32,8 @@ export interface Calls {
   openSession: { request: { model: VerifiedModel; backend: BackendName }; answer: SessionInfo };
   /** Several inputs run as one batch. */
   predict: { request: { session: number; inputs: readonly SentInput[] }; answer: Answered[] };
+  /** Runs many inputs, in batches: what else is asked comes in between. */
+  explain: { request: ExplainRequest; answer: Explained };
   selfTest: { request: SelfTestRequest; answer: SelfTest };
   measure: { request: { session: number }; answer: number };
   closeSession: { request: { session: number }; answer: null };
@@ -40,6 +43,7 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** How the store and the network are asked; see `LoadOptions.cache`. */
 export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
 
 export interface FetchModelRequest {
@@ -47,6 +51,7 @@ export interface FetchModelRequest {
   url: string;
   cache: CacheMode;
   requestInit: PlainRequestInit;
+  trustedKeys?: readonly string[];
 }
 
 /** The part of a RequestInit that survives the way into a worker. */
@@ -67,9 +72,13 @@ export interface StoredModelInfo {
   pinned: boolean;
 }
 
+/** How much room the store takes. */
 export interface StoreUsage {
+  /** In IndexedDB, or in memory until the page is closed. */
   kind: 'indexeddb' | 'memory';
+  /** Of all models together; what they share counts once. */
   bytes: number;
+  /** How many models are kept. */
   models: number;
   /** Bytes the browser would give this origin, as it says; null where it does not say. */
   quota: number | null;
@@ -91,6 +100,15 @@ export interface Answered {
   outputs: Tensors;
   /** What its package makes of them, where it says how. */
   value?: unknown;
+}
+
+/** How long it took is known on the page. */
+export type Explained = Omit<Explanation, 'milliseconds'>;
+
+export interface ExplainRequest {
+  session: number;
+  input: SentInput;
+  question: ExplainQuestion;
 }
 
 /** What was found out about a model's backends, to be said in sentences. */

@@ -96,18 +96,18 @@ test('a model that fails says what to do, leaves the others alone, and can be tr
       await page.route('**/models/credit-risk/packaged/manifest.json', (route) =>
         route.fulfill({ status: 404, body: 'none' }),
       );
-      await page.route('**/models/spam/packaged/preparation.json', (route) => route.abort());
+      await page.route('**/models/spam/packaged/manifest.json', (route) => route.abort());
     },
   });
   const [loan, mail] = [page.locator('#loan'), page.locator('#mail')];
   await loan.getByRole('alert').filter({ hasText: 'network' }).waitFor();
   expect(await part(loan, 'problem-message').textContent()).toContain('404');
   expect(await part(loan, 'problem-next').textContent()).toContain('try again');
-  await mail.getByRole('alert').filter({ hasText: 'preparation.json could not be fetched' }).waitFor();
+  await mail.getByRole('alert').filter({ hasText: 'network' }).waitFor();
   await answered(page.locator('#pose'));
 
   await page.unroute('**/models/credit-risk/packaged/manifest.json');
-  await page.unroute('**/models/spam/packaged/preparation.json');
+  await page.unroute('**/models/spam/packaged/manifest.json');
   for (const card of [loan, mail]) {
     await card.getByRole('button', { name: 'Try again' }).click();
     await answered(card);

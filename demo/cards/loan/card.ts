@@ -1,6 +1,6 @@
 import type { Model } from 'edgewise';
-import { type Application, fields, type Preparation } from '../../../models/credit-risk/features.js';
-import { fetchJson, type QualityWords } from '../../card/about.js';
+import { type Application, fields } from '../../../models/credit-risk/fields.js';
+import type { QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, figure, listed, plain } from '../../page/format.js';
@@ -20,26 +20,24 @@ export function loanCard(root: HTMLElement): Card {
   const scale = part(root, 'scale', HTMLElement);
   const assumed = part(root, 'assumed', HTMLElement);
   const list = part(root, 'pushes', HTMLElement);
-  let preparation: Preparation | undefined;
 
-  const card = new Card(root, { model: modelUrl, quality, prepare, answer, clear });
+  const card = new Card(root, { model: modelUrl, quality, answer, clear });
   const form = new LoanForm(part(root, 'form', HTMLElement), () => void card.ask());
 
-  async function prepare(): Promise<void> {
-    preparation = (await fetchJson(new URL('preparation.json', modelUrl))) as Preparation;
-    form.showTypical(preparation.typical);
-  }
-
   async function answer(model: Model): Promise<number | null> {
-    if (!preparation) return null;
+    const typical = typicalOf(model);
+    form.showTypical(typical);
     const { application, refused } = form.read();
-    const { batch, read } = scoring(application, preparation);
-    const { outputs, milliseconds } = await model.predict(batch);
-    const [output] = Object.values(outputs);
-    if (output === undefined) throw new Error('The model gave no answer.');
-    show(read(Float32Array.from(output.data, Number)), application);
-    setText(assumed, assumptions(application, preparation.typical, refused));
-    return milliseconds;
+    const { asked, read } = scoring(application, typical);
+    const bad: number[] = [];
+    let took = 0;
+    for await (const { outputs, milliseconds } of model.predictAll(asked, { batchSize: asked.length })) {
+      bad.push(Number(outputs['bad']?.data[0]));
+      took = milliseconds;
+    }
+    show(read(bad), application);
+    setText(assumed, assumptions(application, typical, refused));
+    return took;
   }
 
   function show({ repaid, typical, pushes }: Score, application: Application): void {
@@ -78,6 +76,13 @@ export function loanCard(root: HTMLElement): Card {
 
   form.fill(examples[0].application);
   return card;
+}
+
+/** What stands in for fields that are not known. */
+function typicalOf({ manifest }: Model): Application {
+  const input = manifest?.transforms?.input;
+  if (input?.kind !== 'table') throw new Error('The package does not say what an application has.');
+  return Object.fromEntries(input.fields.map(({ name, typical }) => [name, typical])) as Application;
 }
 
 /** Which fields stand at a typical value, since nothing (or nothing that can be) is entered. */

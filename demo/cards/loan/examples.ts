@@ -1,4 +1,4 @@
-import type { Application } from '../../../models/credit-risk/features.js';
+import type { Application } from '../../../models/credit-risk/fields.js';
 
 interface Example {
   name: string;

@@ -1,8 +1,9 @@
-import { type Application, type FieldName, fields, type NumberField } from '../../../models/credit-risk/features.js';
+import { type Application, type FieldName, fields } from '../../../models/credit-risk/fields.js';
 import { make, setText } from '../../page/elements.js';
 import { plain } from '../../page/format.js';
 
 type Field = (typeof fields)[number];
+type NumberField = Extract<Field, { kind: 'number' }>;
 
 /** What is entered: `null` for what is not known, and for what is no answer to its question. */
 export interface Entered {
@@ -58,7 +59,7 @@ export class LoanForm {
 /** The answer as a person reads it. */
 export function wordsFor(field: Field, value: number | string | null): string {
   if (value === null) return 'not known';
-  if (field.kind === 'category') return field.options.find((option) => option.value === value)?.label ?? String(value);
+  if (field.kind === 'category') return field.values.find((option) => option.value === value)?.label ?? String(value);
   return plain(Number(value));
 }
 
@@ -94,7 +95,7 @@ function rowOf(field: Field): Row {
   const id = `loan-${field.name.toLowerCase()}`;
   const message = make('p', { id: `${id}-message`, className: 'message', hidden: true });
   if (field.kind === 'number') return { field, control: inputFor(field, id), message };
-  const options = field.options.map(({ value, label }) => make('option', { value }, label));
+  const options = field.values.map(({ value, label = value }) => make('option', { value }, label));
   const control = make('select', { id, name: field.name }, make('option', { value: '' }, 'not known'), ...options);
   control.setAttribute('aria-describedby', message.id);
   return { field, control, message };

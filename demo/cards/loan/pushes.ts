@@ -1,10 +1,4 @@
-import {
-  type Application,
-  type FieldName,
-  features,
-  fields,
-  type Preparation,
-} from '../../../models/credit-risk/features.js';
+import { type Application, type FieldName, fields } from '../../../models/credit-risk/fields.js';
 
 /** How far one field moves the probability of repayment from where a typical answer would leave it. */
 export interface Push {
@@ -21,25 +15,13 @@ export interface Score {
   pushes: Push[];
 }
 
-export interface Batch {
-  data: Float32Array;
-  shape: [rows: number, columns: number];
-}
-
 /** Everything that one score asks of the model: the application, the typical one, and each known field at its typical. */
 export function scoring(
   application: Application,
-  preparation: Preparation,
-): { batch: Batch; read: (bad: ArrayLike<number>) => Score } {
-  const { typical } = preparation;
+  typical: Application,
+): { asked: Application[]; read: (bad: ArrayLike<number>) => Score } {
   const known = fields.map(({ name }) => name).filter((name) => application[name] !== null);
   const asked = [application, typical, ...known.map((name) => ({ ...application, [name]: typical[name] }))];
-  const rows = asked.map((one) => features(one, preparation));
-  const columns = rows[0]?.length ?? 0;
-  const data = new Float32Array(rows.length * columns);
-  rows.forEach((row, i) => {
-    data.set(row, i * columns);
-  });
 
   /** The model answers with the probability that it is not repaid. */
   const read = (bad: ArrayLike<number>): Score => {
@@ -55,5 +37,5 @@ export function scoring(
       pushes: pushes.sort((a, b) => Math.abs(b.by) - Math.abs(a.by)),
     };
   };
-  return { batch: { data, shape: [rows.length, columns] }, read };
+  return { asked, read };
 }

@@ -1,13 +1,13 @@
 import type { Model } from 'edgewise';
-import { kinds, longestText, type Preparation, words } from '../../../models/spam/features.js';
-import { fetchJson, type QualityWords } from '../../card/about.js';
+import { kinds, longestText, words } from '../../../models/spam/features.js';
+import type { QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, count, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
 import { MailFileError, openMail } from './mail-file.js';
 import { places } from './places.js';
-import { mostWords, onlyMail, pushesOf, withoutEach } from './pushes.js';
+import { mostWords, pushesOf, withoutEach } from './pushes.js';
 
 const modelUrl = new URL('/models/spam/packaged/', location.href);
 
@@ -26,38 +26,30 @@ export function mailCard(root: HTMLElement): Card {
   const note = part(root, 'note', HTMLElement);
   const complaint = part(root, 'complaint', HTMLElement);
   const chooseFile = part(root, 'file', HTMLInputElement);
-  let preparation: Preparation | undefined;
 
-  const card = new Card(root, { model: modelUrl, quality, prepare, answer, clear: showNothing });
+  const card = new Card(root, { model: modelUrl, quality, answer, clear: showNothing });
   // No more is kept than is read: a text field of ten million characters would stop the page.
   mail.maxLength = longestText;
 
-  async function prepare(): Promise<void> {
-    preparation = (await fetchJson(new URL('preparation.json', modelUrl))) as Preparation;
-  }
-
   async function answer(model: Model): Promise<number | null> {
     const text = mail.value;
-    if (!preparation) return null;
     const distinct = [...new Set(words(text))];
     if (distinct.length === 0) {
       showNothing();
       setText(verdictNote, text === '' ? 'Paste a mail, or choose an example' : 'There are no words in it yet');
       return null;
     }
-    const { outputs, milliseconds } = await model.predict(onlyMail(text, preparation));
+    const { outputs, milliseconds } = await model.predict(text);
     const [probability = NaN] = numbersOf(outputs);
-    const spam = probability >= preparation.threshold;
+    const threshold = thresholdOf(model);
+    const spam = probability >= threshold;
     root.dataset['verdict'] = spam ? 'spam' : 'good';
     setText(verdict, spam ? 'Spam' : 'Not spam');
-    setText(
-      verdictNote,
-      `${chance(probability)} likely to be spam; called so from ${chance(preparation.threshold)} on`,
-    );
+    setText(verdictNote, `${chance(probability)} likely to be spam; called so from ${chance(threshold)} on`);
 
     const changed = (): boolean => mail.value !== text;
     const tried = distinct.slice(0, mostWords);
-    const batch = await withoutEach(text, tried, preparation, changed);
+    const batch = await withoutEach(text, tried, changed);
     if (!batch) return milliseconds;
     const without = await model.predict(batch);
     if (!changed()) showPushes(text, pushesOf(tried, probability, numbersOf(without.outputs)), distinct.length);
@@ -167,6 +159,11 @@ function numbersOf(outputs: Record<string, { data: ArrayLike<number> | string[] 
   const [output] = Object.values(outputs);
   if (output === undefined) throw new Error('The model gave no answer.');
   return Float32Array.from(output.data as ArrayLike<number>);
+}
+
+function thresholdOf({ manifest }: Model): number {
+  const answer = manifest?.transforms?.output;
+  return (answer?.kind === 'binary-classification' ? answer.threshold : undefined) ?? 0.5;
 }
 
 function listNotes(opened: string, characters: number): string {

@@ -1,4 +1,4 @@
-import { features, featuresWithoutEach, type Preparation } from '../../../models/spam/features.js';
+import { buckets, featuresWithoutEach } from '../../../models/spam/features.js';
 
 /** So many words are left out in turn; each is a row of the batch. */
 export const mostWords = 200;
@@ -12,21 +12,15 @@ export interface Batch {
   shape: [rows: number, columns: number];
 }
 
-export function onlyMail(text: string, preparation: Preparation): Batch {
-  return { data: features(text, preparation), shape: [1, preparation.buckets] };
-}
-
 /** A row for the mail without each of the words. Null where it became useless on the way. */
 export async function withoutEach(
   text: string,
   words: readonly string[],
-  preparation: Preparation,
   useless: () => boolean,
 ): Promise<Batch | null> {
-  const { buckets } = preparation;
   const data = new Float32Array(words.length * buckets);
   for (let at = 0; at < words.length; at += wordsAtOnce) {
-    data.set(featuresWithoutEach(text, words.slice(at, at + wordsAtOnce), preparation), at * buckets);
+    data.set(featuresWithoutEach(text, words.slice(at, at + wordsAtOnce)), at * buckets);
     await new Promise((resolve) => setTimeout(resolve));
     if (useless()) return null;
   }

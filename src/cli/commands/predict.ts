@@ -54,13 +54,14 @@ async function predict(
     import('../engine/runner.js'),
     import('../predict/read-inputs.js'),
   ]);
-  const [{ preparer }, { decoder }, { ranked, showOutput }, { showValue, valueAsJson }] = await Promise.all([
+  const [{ preparer }, { atRow }, { decoder }, { ranked, showOutput }, { showValue, valueAsJson }] = await Promise.all([
     import('../../transform/prepare.js'),
+    import('../predict/at-row.js'),
     import('../../transform/decode.js'),
     import('../predict/show-outputs.js'),
     import('../predict/show-value.js'),
   ]);
-  const { source, manifest } = await readGiven(model, terminal.warn);
+  const { source, manifest, tokenizer } = await readGiven(model, terminal.warn);
   const { transforms = {} } = manifest ?? {};
   const runner = await openRunner(source);
   try {
@@ -81,18 +82,19 @@ async function predict(
       inputs,
       transforms.input,
     );
-    const prepare = preparer(runner.inputs, transforms.input);
+    const prepare = preparer(runner.inputs, transforms.input, { tokenizer });
+    // All before the first answer: what is wrong with a late row is known at once.
+    const prepared = samples.map((sample, i) => atRow(i, samples.length, () => prepare(sample)));
     const decode = transforms.output && decoder(transforms.output, manifest?.outputs ?? []);
     const predictions = [];
     const values = [];
-    for (const [i, sample] of samples.entries()) {
+    for (const [i, { inputs: tensors, placement }] of prepared.entries()) {
       signal.throwIfAborted();
-      const prepared = prepare(sample);
-      const answer = await runner.run(prepared.inputs);
+      const answer = await runner.run(tensors);
       const outputs = Object.entries(answer);
       if (samples.length > 1) terminal.print(terminal.style.dim(`sample ${i + 1} of ${samples.length}`));
       if (decode) {
-        const value = decode(answer, prepared.placement);
+        const value = decode(answer, placement);
         terminal.print(showValue(value, transforms.output, terminal));
         values.push(valueAsJson(value));
       } else {

@@ -1,6 +1,7 @@
 import { countCategories } from '../../model/profile/categories.js';
 import { histogramOf, momentsOf } from '../../model/profile/histogram.js';
 import type { FieldProfile } from '../../model/profile/profile.js';
+import { roundedMedian } from '../../model/profile/typical.js';
 import { collect } from './collect.js';
 import type { Row } from './evaluation-module.js';
 import type { Samples } from './samples.js';
@@ -52,7 +53,12 @@ function collectField(): {
       }
       const histogram = histogramOf(values);
       const moments = momentsOf(values, histogram);
-      return { name, kind: 'number', missing, histogram, moments, distinct: numbers.distinct() };
+      const median = roundedMedian(values, histogram);
+      return {
+        ...{ name, kind: 'number', missing, histogram, moments },
+        ...(median !== undefined && { median }),
+        distinct: numbers.distinct(),
+      };
     },
   };
 }

@@ -1,7 +1,8 @@
 import { EdgewiseError } from '../../errors.js';
 import { isObject, type JsonObject } from '../../model/json.js';
-import type { TensorInput } from '../../model/input.js';
+import type { TableRow, TensorInput } from '../../model/input.js';
 import type { TensorLike, TensorSpec } from '../../model/tensor.js';
+import { isTensorInput } from '../../transform/tensors.js';
 
 /** An input of a model, and the names of its last dimension's places where its package gives them. */
 export interface LabelledInput extends TensorSpec {
@@ -37,6 +38,25 @@ function objectInput(sample: JsonObject, inputs: readonly LabelledInput[]): Tens
     ),
   ]);
   return Object.fromEntries(tensors);
+}
+
+/**
+ * As `jsonInputs`, for a package that declares a table: an object by the names of its fields is a record, which its
+ * transform reads; a list of them is so many.
+ */
+export function jsonRecords(
+  value: unknown,
+  name: string,
+  inputs: readonly LabelledInput[],
+): (TensorInput | TableRow)[] {
+  const list = Array.isArray(value) ? value : [value];
+  if (!list.some(isObject) || list.some((one) => isObject(one) && isTensorInput(inputs, one))) {
+    return jsonInputs(value, inputs);
+  }
+  return list.map((record, i) => {
+    if (isObject(record)) return record as TableRow;
+    throw new EdgewiseError('input', `${name}, row ${i + 1} is no object of fields.`, { row: i + 1, value: record });
+  });
 }
 
 /** Values in the order of the labels. */

@@ -3,8 +3,8 @@ import { EdgewiseError, messageOf } from '../../errors.js';
 import type { DecodedInput } from '../../model/input.js';
 
 import type { InputTransform } from '../../model/transforms/transforms.js';
-import { csvInputs, valuesInput } from './csv-input.js';
-import { jsonInputs, type LabelledInput } from './json-input.js';
+import { csvInputs, csvRecords, valuesInput } from './csv-input.js';
+import { jsonInputs, jsonRecords, type LabelledInput } from './json-input.js';
 import { pictureInput, type ValueRange } from './picture-input.js';
 import { isPicture, readPicture } from './read-picture.js';
 
@@ -35,7 +35,11 @@ export async function readInputs(
 ): Promise<DecodedInput[]> {
   const { file, row, values, text: sentence, range } = given;
   if (sentence !== undefined) return [sentence];
-  if (row !== undefined) return jsonInputs(parseJson(row, '--row'), inputs);
+  const fromJson = (json: string, name: string) =>
+    transform?.kind === 'table'
+      ? jsonRecords(parseJson(json, name), name, inputs)
+      : jsonInputs(parseJson(json, name), inputs);
+  if (row !== undefined) return fromJson(row, '--row');
   if (values !== undefined) return valuesInput(values, '--values', inputs);
   if (file === undefined) {
     throw new EdgewiseError(
@@ -46,8 +50,7 @@ export async function readInputs(
   const [bytes, name] = file === '-' ? [await standardInput(), 'standard input'] : [await readGiven(file), file];
   if (isPicture(bytes)) {
     const picture = await readPicture(bytes, name);
-    const { width, height, pixels: data } = picture;
-    if (transform?.kind === 'picture') return [{ width, height, data }];
+    if (transform?.kind === 'picture') return [picture];
     const spec = inputs.find(({ shape }) => shape.length === 4) ?? inputs[0];
     if (!spec) throw new EdgewiseError('input', 'This model takes no inputs.');
     const tensor = pictureInput(picture, spec, range);
@@ -55,7 +58,8 @@ export async function readInputs(
   }
   const text = new TextDecoder().decode(bytes);
   if (transform?.kind === 'text') return [text];
-  return /^\s*[[{]/.test(text) ? jsonInputs(parseJson(text, name), inputs) : csvInputs(text, name, inputs);
+  if (/^\s*[[{]/.test(text)) return fromJson(text, name);
+  return transform?.kind === 'table' ? csvRecords(text, name, inputs, transform) : csvInputs(text, name, inputs);
 }
 
 async function readGiven(file: string): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import type { EdgewiseError } from '../../errors.js';
 import { invalid } from '../invalid.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isName, isObject, type JsonObject } from '../json.js';
 
 /** An object of a manifest, and where it stands there, so that an error can name the field. */
 export interface Fields {
@@ -53,6 +53,13 @@ export function textAt(fields: Fields, key: string): string {
   return value;
 }
 
+/** A text that can be a key of an object. */
+export function nameAt(fields: Fields, key: string): string {
+  const name = textAt(fields, key);
+  if (!isName(name)) throw wrong(fields, key, 'another name');
+  return name;
+}
+
 export function textsAt(fields: Fields, key: string): readonly string[] {
   const isText = (value: unknown) => typeof value === 'string';
   const list = listAt(fields, key);
@@ -78,6 +85,24 @@ export function countAt(fields: Fields, key: string, least = 0): number {
 export function numberAt(fields: Fields, key: string): number {
   const value = fields.json[key];
   if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(fields, key, 'a finite number');
+  return value;
+}
+
+export function positiveAt(fields: Fields, key: string): number {
+  const value = numberAt(fields, key);
+  if (value <= 0) throw wrong(fields, key, 'a number above 0');
+  return value;
+}
+
+export function numbersAt(fields: Fields, key: string): readonly number[] {
+  const list = listAt(fields, key);
+  if (!list.every(Number.isFinite)) throw wrong(fields, key, 'a list of finite numbers');
+  return list as number[];
+}
+
+export function flagAt(fields: Fields, key: string): boolean {
+  const value = fields.json[key];
+  if (typeof value !== 'boolean') throw wrong(fields, key, 'true or false');
   return value;
 }
 

@@ -1,7 +1,17 @@
 import { invalid, overLimit } from '../invalid.js';
-import { isName } from '../json.js';
 import { limits } from '../limits.js';
-import { countAt, numberAt, objectAt, objectsAt, oneOf, optional, textAt, wrong, type Fields } from './fields.js';
+import {
+  countAt,
+  nameAt,
+  numberAt,
+  objectAt,
+  objectsAt,
+  oneOf,
+  optional,
+  textAt,
+  wrong,
+  type Fields,
+} from './fields.js';
 import {
   storedSchemes,
   type EvaluationSummary,
@@ -25,8 +35,7 @@ export function parseQuantization(manifest: Fields): QuantizationSummary {
 }
 
 function parseQuantizedTensor(fields: Fields): QuantizedTensor {
-  const name = textAt(fields, 'name');
-  if (!isName(name)) throw wrong(fields, 'name', 'another name');
+  const name = nameAt(fields, 'name');
   const error = numberAt(fields, 'error');
   if (error < 0) throw wrong(fields, 'error', 'a number from 0');
   return { name, scheme: oneOf(fields, 'scheme', storedSchemes), bytes: countAt(fields, 'bytes'), error };

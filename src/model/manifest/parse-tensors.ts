@@ -1,8 +1,7 @@
 import { invalid, overLimit } from '../invalid.js';
-import { isName } from '../json.js';
 import { limits } from '../limits.js';
 import { dtypes } from '../tensor.js';
-import { listAt, objectsAt, oneOf, optional, textAt, textsAt, wrong, type Fields } from './fields.js';
+import { listAt, nameAt, objectsAt, oneOf, optional, textAt, textsAt, wrong, type Fields } from './fields.js';
 import type { DescribedTensor } from './described-tensor.js';
 
 /** The model's inputs, or its outputs: each name once. */
@@ -17,8 +16,7 @@ export function parseTensors(manifest: Fields, key: 'inputs' | 'outputs'): reado
 }
 
 function parseTensor(fields: Fields): DescribedTensor {
-  const name = textAt(fields, 'name');
-  if (!isName(name)) throw wrong(fields, 'name', 'another name');
+  const name = nameAt(fields, 'name');
   return {
     name,
     dtype: oneOf(fields, 'dtype', dtypes),

@@ -77,7 +77,11 @@ function parseField(fields: Fields): FieldProfile {
   if (oneOf(fields, 'kind', ['number', 'category'] as const) === 'category') {
     return { name, missing, kind: 'category', ...parseCategories(fields) };
   }
-  return { name, missing, kind: 'number', ...parseNumbers(fields), distinct: countAt(fields, 'distinct') };
+  return {
+    ...{ name, missing, kind: 'number', ...parseNumbers(fields) },
+    ...optional(fields, 'median', numberAt),
+    distinct: countAt(fields, 'distinct'),
+  };
 }
 
 function parseCategories(fields: Fields): Pick<CategoryProfile, 'counts' | 'other'> {

@@ -33,6 +33,8 @@ export interface NumberProfile extends Field {
   kind: 'number';
   histogram: Histogram;
   moments: Moments;
+  /** Rounded to a fraction of a bin, so that it is no sample's own; absent where they are few. */
+  median?: number;
   /** Different values, counted to 100: few of them are rather categories. */
   distinct: number;
 }

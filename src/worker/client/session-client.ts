@@ -1,12 +1,13 @@
 import { EdgewiseError } from '../../errors.js';
 import type { Configuration, ModelSize } from '../../model/backend.js';
+import type { ExplainQuestion } from '../../model/explanation.js';
 import type { SentInput } from '../../model/input.js';
 import type { TensorSpec, Tensors } from '../../model/tensor.js';
 import { buffersOf, type VerifiedModel } from '../../model/verified-model.js';
 import type { CallOptions } from './connection.js';
 import type { Engine, Lease } from './engine-pool.js';
 import { unlessAborted } from './unless-aborted.js';
-import type { Answered, SelfTest, SessionInfo } from '../protocol.js';
+import type { Answered, CallName, Calls, Explained, SelfTest, SessionInfo } from '../protocol.js';
 
 /** Milliseconds that closing waits for what runs before it; the memory is freed later all the same. */
 const closingTime = 5_000;
@@ -67,9 +68,21 @@ export class SessionClient {
    * @param transfer what is handed over; the rest is copied on its way
    */
   predict(inputs: readonly SentInput[], options: CallOptions): Promise<Answered[]> {
+    return this.#ask('predict', { session: this.info.session, inputs }, options);
+  }
+
+  /** In batches, between which the engine answers others. */
+  explain(input: SentInput, question: ExplainQuestion, options: CallOptions): Promise<Explained> {
+    return this.#ask('explain', { session: this.info.session, input, question }, options);
+  }
+
+  #ask<Name extends CallName>(
+    call: Name,
+    request: Calls[Name]['request'],
+    options: CallOptions,
+  ): Promise<Calls[Name]['answer']> {
     if (this.#refusal) return Promise.reject(this.#refusal);
-    const request = { session: this.info.session, inputs };
-    return this.engine.connection.call('predict', request, options).catch((error: unknown) => {
+    return this.engine.connection.call(call, request, options).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === 'DataCloneError' ? unsendable(error) : error;
     });
   }
@@ -109,5 +122,10 @@ export class SessionClient {
 }
 
 function unsendable(cause: DOMException): EdgewiseError {
-  return new EdgewiseError('input', `The input cannot be sent to a worker: ${cause.message}`, {}, cause);
+  return new EdgewiseError(
+    'input',
+    `The input cannot be sent to a worker: ${cause.message} Pictures of other origins need CORS.`,
+    {},
+    cause,
+  );
 }

@@ -1,26 +1,29 @@
 import { agrees } from '../../choice/agreement.js';
 import { EdgewiseError } from '../../errors.js';
-import { stack, unstack } from '../../model/batch.js';
 import { describeTensors } from '../../model/manifest/describe-tensors.js';
 import type { SentInput } from '../../model/input.js';
 import type { Tensors } from '../../model/tensor.js';
 import { startEngine } from '../../runtime/engine.js';
 import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
-import type { Session } from '../../runtime/session.js';
 import { Queue } from '../queue.js';
 import { decoder, type Decode } from '../../transform/decode.js';
+import { explain, type Explainable } from '../../transform/explain/explain.js';
 import { preparer, type Prepare } from '../../transform/prepare.js';
 import type { Answered, SelfTest, SelfTestRequest } from '../protocol.js';
+import { explainableOf } from './explainable.js';
 import { closePicture, decodedInput } from './picture.js';
 import { nothing, type Handlers } from './handlers.js';
+import { runInBatches } from './run-in-batches.js';
+import { runTogether } from './run-together.js';
 
-type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'selfTest' | 'measure' | 'closeSession';
+type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'explain' | 'selfTest' | 'measure' | 'closeSession';
 
 /** A session with what lies before and behind it. */
 interface Opened extends OpenSession {
   prepare: Prepare;
   decode: Decode | undefined;
+  explainable: Explainable;
 }
 
 // One of each in a realm: TF.js's engine is shared by all who are connected.
@@ -38,9 +41,10 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
         const { input, output } = model.manifest?.transforms ?? {};
-        const prepare = preparer(open.session.inputs, input, { owned: true });
+        const prepare = preparer(open.session.inputs, input, { owned: true, tokenizer: model.tokenizer });
         const decode = output && decoder(output, model.manifest?.outputs ?? []);
-        sessions.set(++lastSession, { ...open, prepare, decode });
+        const explainable = explainableOf(open.session, prepare, model);
+        sessions.set(++lastSession, { ...open, prepare, decode, explainable });
         const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
         const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
         const golden = (open.golden?.left.length ?? 0) > 0;
@@ -55,6 +59,16 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         .finally(() => {
           for (const input of inputs) closePicture(input); // one that was taken back in the queue too
         }),
+    explain: async ({ session: id, input, question }, { signal }) => {
+      const session = () => sessionOf(id).session;
+      try {
+        const { explainable } = sessionOf(id);
+        const run = runInBatches(queue, session, signal);
+        return { value: await explain(await decodedInput(input), question, explainable, run) };
+      } finally {
+        closePicture(input);
+      }
+    },
     selfTest: async (request, { signal }) => {
       const test = await queue.add(() => selfTest(sessionOf(request.session), request), signal);
       if (request.first || !test.agreed) return { value: test };
@@ -98,13 +112,6 @@ async function predict({ session, prepare, decode }: Opened, inputs: readonly Se
     outputs,
     ...(decode && { value: decode(outputs, prepared[i]?.placement ?? null) }),
   }));
-}
-
-async function runTogether(session: Session, samples: readonly Tensors[]): Promise<Tensors[]> {
-  const [only, second] = samples;
-  if (only && !second) return [await session.run(only)];
-  const { inputs, rows } = stack(samples);
-  return unstack(await session.run(inputs), rows);
 }
 
 /** Held against another backend's answer, or else against its own first one: a second run has to repeat it. */

@@ -118,7 +118,7 @@ describe('a mask of a photograph, as tf.argMax and tf.image.resizeNearestNeighbo
     });
     const { inputs, placement } = prepare(photograph);
     const picture = tf.tensor4d(inputs['x']!.data, [1, 96, 96, 3]);
-    const weights = tf.randomNormal([4, 4, 3, channels], 0, 1, 'float32', 7) as tf.Tensor4D;
+    const weights = tf.randomNormal<tf.Rank.R4>([4, 4, 3, channels], 0, 1, 'float32', 7);
     const scores = tf.conv2d(picture, weights, 4, 'same');
     const answer: TensorValue = { data: scores.dataSync() as Float32Array, shape: scores.shape, dtype: 'float32' };
     return { scores, answer, placement };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TensorValue } from '../../../src/model/tensor.js';
 import type { OutputTransform } from '../../../src/model/transforms/output.js';
 import type { Segmentation } from '../../../src/model/values.js';
-import { fencesOf } from '../../support/readme.js';
+import { fencesOf } from '../../support/docs-pages.js';
 import { decoderFor, float32, letterbox, type Described } from './decode.js';
 
 // The page shows each decoder three times: as it is declared, with what a model answers, and with what comes of it.

@@ -1,23 +1,20 @@
 import { expect, test } from 'vitest';
 import { scoring } from '../../../demo/cards/loan/pushes.js';
-import { type Application, fields, type Preparation } from '../../../models/credit-risk/features.js';
+import { type Application, fields } from '../../../models/credit-risk/fields.js';
 
 const typical = Object.fromEntries(
-  fields.map((field) => [field.name, field.kind === 'number' ? field.min : (field.options[0]?.value ?? '')]),
+  fields.map((field) => [field.name, field.kind === 'number' ? field.min : (field.values[0]?.value ?? '')]),
 ) as Application;
-const preparation = {
-  typical,
-  columns: [
-    { kind: 'quantity', name: 'Age', mean: 0, deviation: 128 },
-    { kind: 'quantity', name: 'Time', mean: 0, deviation: 128 },
-  ],
-} as unknown as Preparation;
 const unknown = Object.fromEntries(fields.map(({ name }) => [name, null])) as Application;
 
 test('one batch: the application, the typical one, and each known field at its typical', () => {
-  const { batch, read } = scoring({ ...unknown, Age: 40, Time: 24 }, preparation);
-  expect(batch.shape).toEqual([4, 2]);
-  expect([...batch.data].map((value) => value * 128)).toEqual([40, 24, 18, 6, 40, 6, 18, 24]);
+  const { asked, read } = scoring({ ...unknown, Age: 40, Time: 24 }, typical);
+  expect(asked.map(({ Age, Time }) => [Age, Time])).toEqual([
+    [40, 24],
+    [18, 6],
+    [40, 6],
+    [18, 24],
+  ]);
   const { repaid, typical: usual, pushes } = read([0.25, 0.5, 0.5, 0.125]);
   expect([repaid, usual]).toEqual([0.75, 0.5]);
   // In the order of the fields Time comes before Age: Time speaks for it, Age less against it.
@@ -28,6 +25,6 @@ test('one batch: the application, the typical one, and each known field at its t
 });
 
 test('too few answers are an error, not a number', () => {
-  const { read } = scoring({ ...unknown, Age: 40 }, preparation);
+  const { read } = scoring({ ...unknown, Age: 40 }, typical);
   expect(() => read([0.1, 0.2])).toThrow('too few');
 });

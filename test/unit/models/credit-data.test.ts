@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseLoans, readLoans } from '../../../models/credit-risk/data.js';
-import { fields } from '../../../models/credit-risk/features.js';
+import { fields } from '../../../models/credit-risk/fields.js';
 
 const path = 'models/credit-risk/data/credit_data.csv';
 const header = `"Status",${fields.map(({ name }) => `"${name}"`).join(',')}`;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { baseline, candidates } from '../../../models/credit-risk/candidates.js';
 import { aucOnSplit, summarise } from '../../../models/credit-risk/compare-splits.js';
 import { type Loan, readLoans } from '../../../models/credit-risk/data.js';
-import { type Application, features, type Preparation } from '../../../models/credit-risk/features.js';
+import type { Application } from '../../../models/credit-risk/fields.js';
 import { measure, measureByAge } from '../../../models/credit-risk/measures.js';
 import { prepare } from '../../../models/credit-risk/preparation.js';
 import { type CreditEvaluation, recipe } from '../../../models/credit-risk/recipe.js';
@@ -21,8 +21,9 @@ import { openPackaged } from '../../../models/training/packaged-model.js';
 import { type Network, predictAll } from '../../../models/training/predict.js';
 import { silentProgress } from '../../../models/training/progress.js';
 import type { Split } from '../../../models/training/split.js';
-import { startTensorFlow, tf } from '../../../models/training/tfjs.js';
+import { startTensorFlow } from '../../../models/training/tfjs.js';
 import type { ModelManifest } from '../../../src/model/manifest/manifest.js';
+import type { TableTransform } from '../../../src/model/transforms/table.js';
 
 const folder = 'models/credit-risk';
 const packaged = `${folder}/packaged`;
@@ -31,7 +32,7 @@ const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(`$
 let loans: Loan[];
 let split: Split<Loan[]>;
 let evaluation: CreditEvaluation;
-let preparation: Preparation;
+let table: TableTransform;
 let network: Network;
 let scratch: string;
 
@@ -39,7 +40,8 @@ beforeAll(async () => {
   await startTensorFlow();
   loans = await readLoans(`${folder}/data/credit_data.csv`);
   evaluation = await json('evaluation.json');
-  preparation = await json('packaged/preparation.json');
+  const { transforms } = await json<ModelManifest>('packaged/manifest.json');
+  table = transforms!.input as TableTransform;
   split = splitLoans(loans, evaluation.seed);
   network = await openPackaged(packaged);
   scratch = await mkdtemp(path.join(tmpdir(), 'credit-'));
@@ -50,14 +52,11 @@ afterAll(async () => {
 });
 
 const probability = (application: Application): number =>
-  tf.tidy(() => {
-    const input = features(application, preparation);
-    return (network.predict(tf.tensor(input, [1, input.length]), {}) as tf.Tensor).dataSync()[0]!;
-  });
+  predictAll(network, samplesOf([{ application, bad: false }], table))[0]!;
 
 describe('the packaged model', () => {
   test('gives the test rows the figures of evaluation.json', () => {
-    const probabilities = predictAll(network, samplesOf(split.test, preparation));
+    const probabilities = predictAll(network, samplesOf(split.test, table));
     for (const [name, value] of Object.entries(measure(probabilities, split.test))) {
       expect(value, name).toBeCloseTo(evaluation.metrics.stored[name]!, 5);
     }
@@ -86,12 +85,13 @@ describe('the packaged model', () => {
   test('was prepared by its training rows alone', () => {
     const { parts } = candidates.find(({ name }) => name === evaluation.chosen)!;
     const applications = split.train.map(({ application }) => application);
-    expect(prepare(applications, { parts })).toEqual(preparation);
+    expect(prepare(applications, { parts })).toEqual(table);
   });
 
   test('answers the typical application, an empty one, and the ends of every range with a probability', () => {
-    const empty = Object.fromEntries(Object.keys(preparation.typical).map((name) => [name, null])) as Application;
-    for (const application of [preparation.typical, empty, { ...empty, Income: 5 }, { ...empty, Amount: 5000 }]) {
+    const typical = Object.fromEntries(table.fields.map((field) => [field.name, field.typical])) as Application;
+    const empty = Object.fromEntries(table.fields.map(({ name }) => [name, null])) as Application;
+    for (const application of [typical, empty, { ...empty, Income: 5 }, { ...empty, Amount: 5000 }]) {
       expect(probability(application)).toBeGreaterThan(0);
       expect(probability(application)).toBeLessThan(1);
     }
@@ -106,7 +106,7 @@ describe('the packaged model', () => {
   ] as const)('sees less risk on average in %s, all else being equal', (_, risky, safe) => {
     const average = (change: Partial<Application>): number => {
       const changed = split.test.map((loan) => ({ ...loan, application: { ...loan.application, ...change } }));
-      return predictAll(network, samplesOf(changed, preparation)).reduce((sum, p) => sum + p, 0) / changed.length;
+      return predictAll(network, samplesOf(changed, table)).reduce((sum, p) => sum + p, 0) / changed.length;
     };
     expect(average(safe)).toBeLessThan(average(risky) - 0.02);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Application, type Column, features } from '../../../models/credit-risk/features.js';
+import type { Application } from '../../../models/credit-risk/fields.js';
 import { prepare } from '../../../models/credit-risk/preparation.js';
+import { samplesOf } from '../../../models/credit-risk/train-candidate.js';
+import type { TableTransform } from '../../../src/model/transforms/table.js';
 
 const application: Application = {
   Seniority: 9,
@@ -18,30 +20,38 @@ const application: Application = {
   Price: 846,
 };
 const aged = (...ages: (number | null)[]): Application[] => ages.map((Age) => ({ ...application, Age }));
-const ageColumns = (columns: readonly Column[]) =>
-  columns.filter((column) => column.kind === 'quantity').filter(({ name }) => name === 'Age');
+const typical = (table: TableTransform, name: string) => table.fields.find((field) => field.name === name)?.typical;
+const ageColumn = ({ columns }: TableTransform) =>
+  columns.filter((column) => column.kind === 'quantity').find(({ of }) => of === 'Age')!;
+const inputs = (rows: readonly Application[], table: TableTransform) => {
+  const samples = samplesOf(
+    rows.map((row) => ({ application: row, bad: false })),
+    table,
+  );
+  return rows.map((_, place) => samples.batch([place]).inputs);
+};
 
 describe('what is learnt from the training rows', () => {
   test('are medians that occur, over what is known', () => {
-    expect(prepare(aged(20, null, 60, 30, 40, null), { parts: 1 }).typical.Age).toBe(30);
+    expect(typical(prepare(aged(20, null, 60, 30, 40, null), { parts: 1 }), 'Age')).toBe(30);
   });
 
   test('are the most frequent words, over what is known', () => {
     const rows = ['rent', null, null, 'owner', 'owner'].map((Home) => ({ ...application, Home }));
-    expect(prepare(rows, { parts: 1 }).typical.Home).toBe('owner');
+    expect(typical(prepare(rows, { parts: 1 }), 'Home')).toBe('owner');
   });
 
   test('are means and deviations, with the median where a number is not known', () => {
     // 20, 30, 30 (not known), 60: mean 35, variance (225 + 25 + 25 + 625) / 4.
-    const [column] = ageColumns(prepare(aged(20, 30, null, 60), { parts: 1 }).columns);
-    expect(column).toEqual({ kind: 'quantity', name: 'Age', mean: 35, deviation: 15 });
+    const column = ageColumn(prepare(aged(20, 30, null, 60), { parts: 1 }));
+    expect(column).toEqual({ kind: 'quantity', of: 'Age', mean: 35, std: 15, clip: 4 });
   });
 
   test('are knots at quantiles, each once and none at the least value', () => {
-    const knots = (ages: number[]) =>
-      ageColumns(prepare(aged(...ages), { parts: 4 }).columns).flatMap(({ knot, mean, deviation }) =>
-        knot === undefined ? [] : [Math.round(knot * deviation + mean)],
-      );
+    const knots = (ages: number[]) => {
+      const { knots: found = [], mean = NaN, std = NaN } = ageColumn(prepare(aged(...ages), { parts: 4 }));
+      return found.map((knot) => Math.round(knot * std + mean));
+    };
     expect(knots([20, 25, 30, 35, 40, 45, 50, 55])).toEqual([30, 40, 50]);
     expect(knots([20, 20, 20, 20, 40, 40, 40, 40])).toEqual([40]);
     expect(knots([20, 20, 20, 20])).toEqual([]);
@@ -49,11 +59,11 @@ describe('what is learnt from the training rows', () => {
 
   test('standardises the training rows to mean 0 and deviation 1', () => {
     const rows = [18, 25, 33, 47, 70].map((Age, index) => ({ ...application, Age, Income: 50 + 70 * index }));
-    const preparation = prepare(rows, { parts: 1 });
-    const inputs = rows.map((row) => features(row, preparation));
+    const table = prepare(rows, { parts: 1 });
+    const prepared = inputs(rows, table);
     for (const name of ['Age', 'Income', 'Burden', 'Surplus', 'Start']) {
-      const at = preparation.columns.findIndex((column) => column.kind === 'quantity' && column.name === name);
-      const values = inputs.map((input) => input[at]!);
+      const at = table.columns.findIndex(({ of }) => of === name);
+      const values = prepared.map((input) => input[at]!);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
       expect(
@@ -64,8 +74,8 @@ describe('what is learnt from the training rows', () => {
   });
 
   test('stays finite where all rows are equal', () => {
-    const preparation = prepare(aged(30, 30), { parts: 5 });
-    expect([...features(application, preparation)].every(Number.isFinite)).toBe(true);
+    const [input] = inputs([application], prepare(aged(30, 30), { parts: 5 }));
+    expect([...input!].every(Number.isFinite)).toBe(true);
   });
 
   test('needs every field to be known in some row', () => {

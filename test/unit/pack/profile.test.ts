@@ -179,7 +179,7 @@ describe('a profile', () => {
     const profile = await profileOf(module);
     expect(profile.samples).toBe(200);
     const [age, home, debt] = profile.inputs;
-    expect(age).toMatchObject({ name: 'age', kind: 'number', missing: 0, distinct: 50 });
+    expect(age).toMatchObject({ name: 'age', kind: 'number', missing: 0, median: 45, distinct: 50 });
     expect(home).toEqual({
       name: 'home',
       kind: 'category',
@@ -232,6 +232,7 @@ describe('a profile', () => {
       [(p) => (p.inputs[0].histogram.edges[1] = -1e9), /inputs\[0\]\.histogram\.edges/],
       [(p) => p.inputs[0].histogram.counts.pop(), /inputs\[0\]\.histogram\.counts/],
       [(p) => (p.inputs[0].histogram.counts[0] = 1.5), /counts/],
+      [(p) => (p.inputs[0].median = '45'), /inputs\[0\]\.median/],
       [(p) => (p.inputs[0].kind = 'picture'), /inputs\[0\]\.kind/],
       [(p) => (p.inputs[1].name = 'age'), /"age" twice/],
       [(p) => (p.inputs[0].moments.deviation = -1), /deviation/],
