@@ -3,7 +3,7 @@ import type { TensorSpec } from '../../model/tensor.js';
 import type { PictureTransform, PlacedDrawing, ResizedPicture } from '../../model/transforms/picture-transform.js';
 import type { Placement } from '../../model/transforms/placement.js';
 import type { Prepared } from '../prepared.js';
-import { madeInput } from '../made-input.js';
+import { soleInput } from '../sole-input.js';
 import { at } from './at.js';
 import { checkPixels } from './check-pixels.js';
 import { fitted, placementOf } from './fit.js';
@@ -21,7 +21,7 @@ export function picturePreparer(
   transform: PictureTransform,
   specs: readonly TensorSpec[],
 ): (pixels: Pixels) => Prepared {
-  const { dtype } = madeInput(transform.input, specs);
+  const { dtype } = soleInput(transform.input, specs);
   return (pixels) => {
     checkPixels(pixels);
     const tensor = new PictureTensor(transform, dtype === 'int32' ? 'int32' : 'float32');
