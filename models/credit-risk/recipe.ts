@@ -6,6 +6,7 @@ import { type Evaluation, packNetwork } from '../training/package.js';
 import { predictAll } from '../training/predict.js';
 import type { Recipe, TrainingContext } from '../training/recipe.js';
 
+import { answerOf } from './answer.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
@@ -58,6 +59,7 @@ async function train(context: TrainingContext): Promise<void> {
   const scaling = scale(chosen, split.validation);
   const everyScheme = await storeByEveryScheme(chosen);
   const stored = await chooseScheme(everyScheme, split.validation);
+  const output = answerOf(await stored.probabilities(split.validation), split.validation);
   const comparison = await compareOnSplits(chosen.candidate, loans, seed, context);
 
   // All choices are made: now the test rows are looked at, once.
@@ -89,8 +91,8 @@ async function train(context: TrainingContext): Promise<void> {
     scheme: stored.scheme,
     evaluate: evaluationOf(split.test),
     evaluation,
-    transforms: { input: chosen.table },
-      cardMetrics,
+    transforms: { input: chosen.table, output },
+    cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(

@@ -21,6 +21,9 @@ export const limits = {
   // Of packages alone; a plain TF.js model may have larger files.
   /** Bytes of manifest.json. */
   manifest: MiB,
+  /** Bytes of manifest.sig, and the signatures in it. */
+  signing: 16 * 1024,
+  signatures: 16,
   /** Bytes of a weight file, or of a document. */
   shard: 64 * MiB,
   /** Bytes of the golden examples. */

@@ -51,6 +51,7 @@ export interface FetchModelRequest {
   url: string;
   cache: CacheMode;
   requestInit: PlainRequestInit;
+  trustedKeys?: readonly string[];
 }
 
 /** The part of a RequestInit that survives the way into a worker. */

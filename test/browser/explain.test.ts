@@ -5,7 +5,6 @@ import { serveAltered } from '../support/altered-library.js';
 import { openBrowser } from '../support/browser.js';
 import { scorerPackage, serveShipped } from '../support/explained.js';
 import { servePackage } from '../support/packages.js';
-import { fencesOf } from '../support/readme.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';
 import { textInto } from '../../models/spam/transforms.js';
@@ -301,19 +300,4 @@ test('what predict refuses is refused in the same words, and what cannot be expl
   }
   expect(others.map((failure) => failure?.code)).toEqual(['input', 'input', 'input', 'input']);
   expect(others.map((failure) => failure?.message).join(' ')).toMatch(/tensors.*"ugly".*"f9".*"guess"/);
-});
-
-test('the page on explanations shows what runs', async () => {
-  const [fence, second] = fencesOf('src/transform/explain/README.md').filter(({ run }) => run);
-  expect(second).toBeUndefined();
-  const code = fence!.code
-    .replace("import { loadModel } from 'edgewise';", 'const { loadModel } = window.edgewise;')
-    .replace('https://example.com/models/credit-risk/manifest.json', urls.loan);
-  const lines: string[] = [];
-  const { page } = await openTestPage(server);
-  page.on('console', (message) => lines.push(message.text()));
-  await page.evaluate(`(async () => { ${code} })()`);
-  expect(lines).toHaveLength(14);
-  expect(lines.slice(0, 13).join('\n')).toMatch(/^Records: yes instead of no: \d+\.\d points$/m);
-  expect(lines[13]).toContain('no cause');
 });

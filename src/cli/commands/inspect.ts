@@ -46,16 +46,16 @@ async function inspect(
     import('../inspect/show-inspection.js'),
     import('../optimize/optimize.js'),
   ]);
-  const { source, manifest } = await readGiven(model, terminal.warn);
+  const { source, manifest, signatures } = await readGiven(model, terminal.warn);
   const tools = {
     // Tracing runs TF.js, which takes its time to start.
     trace: async (layers: SourceModel) => (await import('../inspect/traced-graph.js')).tracedGraph(layers),
     optimize,
   };
   const inspection = await inspectModel(source, tools, manifest);
-  terminal.answer(inspection);
+  terminal.answer({ ...inspection, ...(signatures !== undefined && { signatures }) });
   const title = manifest ? `${manifest.name} ${manifest.version}` : model;
-  terminal.print(showInspection(inspection, { title, width: terminal.width, style: terminal.style, all }));
+  terminal.print(showInspection(inspection, { title, signatures, width: terminal.width, style: terminal.style, all }));
 }
 
 /** For people at a terminal it is made readable; a file or another program gets the Markdown as it is. */

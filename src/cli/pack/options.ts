@@ -66,6 +66,8 @@ export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 't
   shardBytes?: number;
   /** The path of the `tokenizer.json` that a described transform of texts takes. */
   tokenizer?: string;
+  /** Files of private keys, each of which signs the manifest. */
+  sign?: readonly string[];
   /** Further files for people, by name. */
   documents?: ReadonlyMap<string, string>;
   /** @param total null while it is not known */

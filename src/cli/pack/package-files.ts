@@ -2,12 +2,14 @@ import { EdgewiseError } from '../../errors.js';
 import { concatenate } from '../../model/bytes.js';
 import { sha256 } from '../../model/digest.js';
 import { encodeExamples, examplesFile, type Example } from '../../model/manifest/examples.js';
-import { manifestFile, type Artifact, type ModelManifest } from '../../model/manifest/manifest.js';
+import { manifestFile, signatureFile, type Artifact, type ModelManifest } from '../../model/manifest/manifest.js';
 import { serializeManifest } from '../../model/manifest/serialize-manifest.js';
 import { profileFile, type Profile } from '../../model/profile/profile.js';
 import { cardFile, cardMarkdown } from '../card/card-markdown.js';
 import { serializeProfile } from '../evaluate/build-profile.js';
 import type { PackedModel } from '../package/model-files.js';
+import type { SigningKey } from '../signing/key-file.js';
+import { makeSigningFile } from '../signing/sign-manifest.js';
 
 const tokenizerFile = 'tokenizer.json';
 
@@ -22,6 +24,7 @@ export interface PackageParts {
 /** Every file of a package by name, the card and the manifest last: where it is, all is. Equal parts give equal bytes. */
 export async function packageFiles(
   { model, examples, profile, tokenizer, documents }: PackageParts,
+  keys: readonly SigningKey[],
   describe: (artifacts: readonly Artifact[]) => ModelManifest,
 ): Promise<{ manifest: ModelManifest; files: Map<string, ArrayBuffer> }> {
   const files = new Map<string, ArrayBuffer>([[model.file, model.modelJson], ...model.shards]);
@@ -44,7 +47,9 @@ export async function packageFiles(
     );
   add(cardFile, 'document', cardMarkdown(describe(await artifacts())));
   const manifest = describe(await artifacts());
-  files.set(manifestFile, utf8(serializeManifest(manifest)));
+  const bytes = utf8(serializeManifest(manifest));
+  if (keys.length > 0) files.set(signatureFile, await makeSigningFile(bytes, keys));
+  files.set(manifestFile, bytes);
   return { manifest, files };
 }
 

@@ -19,6 +19,8 @@ import type { PackedModel } from './model-files.js';
 export interface ReadPackage {
   folder: string;
   manifest: ModelManifest;
+  /** The bytes of manifest.json, which signatures are of. */
+  manifestBytes: ArrayBuffer;
   model: PackedModel;
   examples: readonly Example[];
   profile: Profile | undefined;
@@ -42,7 +44,8 @@ export async function readPackage(given: string): Promise<ReadPackage> {
   if ((await stat(real)).size > limits.manifest) {
     throw new EdgewiseError('limit', `${file} is larger than a manifest may be: ${limits.manifest} bytes.`, { file });
   }
-  const manifest = parseManifest(exactBuffer(await readFile(real)), file);
+  const manifestBytes = exactBuffer(await readFile(real));
+  const manifest = parseManifest(manifestBytes, file);
   const files = new Map<string, ArrayBuffer>();
   for (const artifact of manifest.artifacts) files.set(artifact.file, await readArtifact(folder, artifact, file));
   const ofRole = (role: Artifact['role']) => {
@@ -61,6 +64,7 @@ export async function readPackage(given: string): Promise<ReadPackage> {
   return {
     folder,
     manifest,
+    manifestBytes,
     model: { file: path.basename(model.name), modelJson: model.bytes, json, shards: weightsOf(manifest, files) },
     examples,
     profile: profile && parseProfile(profile.bytes, profile.name),

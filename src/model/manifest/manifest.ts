@@ -5,7 +5,7 @@ import type { Transforms } from '../transforms/transforms.js';
 
 /** The file that names a package, and the one that `loadModel` is told of. */
 export const manifestFile = 'manifest.json';
-/** Where a later release of the format has the manifest's signature: beside it, over its exact bytes. */
+/** Who signed it, where someone did: beside it, over its exact bytes. `signing.md` beside this file documents it. */
 export const signatureFile = 'manifest.sig';
 export const manifestFormat = 'edgewise-package';
 /** Readers refuse a larger one: they would not know what they overlook. */

@@ -1,7 +1,7 @@
 import type { TableRow } from '../../model/input.js';
 import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { TableTransform } from '../../model/transforms/table.js';
-import { madeInput } from '../made-input.js';
+import { soleInput } from '../sole-input.js';
 import { columnsOf } from './columns.js';
 import { badRecord, show, type Problem } from './problem.js';
 import { placesIn, quantifier } from './quantify.js';
@@ -14,7 +14,7 @@ import { placesIn, quantifier } from './quantify.js';
  *   problem in `details.problems`
  */
 export function tablePreparer(transform: TableTransform, specs: readonly TensorSpec[]): (row: TableRow) => Tensors {
-  const spec = madeInput(transform.input, specs);
+  const spec = soleInput(transform.input, specs);
   const places = placesIn(transform);
   const quantify = quantifier(transform);
   const columns = columnsOf(transform, places);

@@ -1,6 +1,6 @@
 import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { HashingTransform } from '../../model/transforms/text.js';
-import { madeInput } from '../made-input.js';
+import { soleInput } from '../sole-input.js';
 import { fnv1a, mixed } from './hash.js';
 import { inCapitals, type Word } from './words.js';
 
@@ -41,7 +41,7 @@ function* runsOf(word: string, letters: number): Generator<string> {
 /** From what counts of a text to the model's input, a batch of one. */
 export function hashedTensors(transform: HashingTransform, specs: readonly TensorSpec[]): (counts: Counts) => Tensors {
   const { input, buckets } = transform;
-  const shape = madeInput(input, specs).shape.map((size) => size ?? 1);
+  const shape = soleInput(input, specs).shape.map((size) => size ?? 1);
   return (counts) => {
     const data = new Float32Array(buckets);
     weigh(counts, transform, data);

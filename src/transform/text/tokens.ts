@@ -1,7 +1,8 @@
 import { EdgewiseError } from '../../errors.js';
 import { emptyData, type Tensors, type TensorSpec, type TensorValue } from '../../model/tensor.js';
 import type { TokenizerTransform } from '../../model/transforms/text.js';
-import { madeInput } from '../made-input.js';
+import { soleInput } from '../sole-input.js';
+import { boundedMarks } from './bounded-marks.js';
 import { openTokenizer } from './tokenizer.js';
 
 /**
@@ -16,11 +17,15 @@ export function tokenPreparer(
 ): (text: string) => Tensors {
   const { input, attentionMask, tokenTypes, longestText, length, padding } = transform;
   const names = [input, attentionMask, tokenTypes].filter((name) => name !== undefined);
-  const specOf = new Map(names.map((name) => [name, madeInput(name, specs, names)]));
+  // Each beside what the model takes that is not made here.
+  const others = specs.filter(({ name }) => !names.includes(name));
+  const specOf = new Map(
+    names.map((name) => [name, soleInput(name, [...specs.filter((spec) => spec.name === name), ...others])]),
+  );
   const tokenize = openTokenizer(file, transform);
 
   return (text) => {
-    const { ids, types } = tokenize(text.slice(0, longestText));
+    const { ids, types } = tokenize(boundedMarks(text.slice(0, longestText)));
     const size = padding === undefined ? ids.length : length;
     if (size === 0) throw noTokens(text);
     const row = (name: string, values: readonly number[], rest = 0): [string, TensorValue] => {

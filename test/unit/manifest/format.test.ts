@@ -158,9 +158,13 @@ describe('expiry', () => {
       check('2030-01-01T00:00:00Z');
     }).toThrow(
       expect.objectContaining({
-        code: 'invalid-model',
+        code: 'signature',
         message: expect.stringContaining('expired on 2030-01-01T00:00:00Z') as string,
-        details: expect.objectContaining({ field: 'expires', now: '2030-01-01T00:00:00.000Z' }) as object,
+        details: expect.objectContaining({
+          reason: 'expired',
+          field: 'expires',
+          now: '2030-01-01T00:00:00.000Z',
+        }) as object,
       }) as Error,
     );
   });

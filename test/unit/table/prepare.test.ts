@@ -92,6 +92,6 @@ test('a model that needs another input, or has no such input, is refused', () =>
   const spec = { name: 'order', dtype: 'float32', shape: [null, 15] } as const;
   const other = { name: 'noise', dtype: 'float32', shape: [1] } as const;
   expect(() => tablePreparer(orderTable, [spec, { ...other, optional: true }])).not.toThrow();
-  expect(() => tablePreparer(orderTable, [spec, other])).toThrow('its model also needs "noise"');
-  expect(() => tablePreparer(orderTable, [{ ...spec, name: 'x' }])).toThrow('makes the input "order"');
+  expect(() => tablePreparer(orderTable, [spec, other])).toThrow('the model needs noise as well');
+  expect(() => tablePreparer(orderTable, [{ ...spec, name: 'x' }])).toThrow('a transform that makes "order" alone');
 });
