@@ -36,7 +36,7 @@ test('names without rows are refused, and numbers without names are tensors', as
 });
 
 test('an object is a record, a list of them so many, and tensors stay tensors', () => {
-  const { Weight, ...rest } = order;
+  const { Weight: _, ...rest } = order;
   expect(jsonRecords(order, '--row', inputs)).toEqual([order]);
   // What is wrong with one is the transform's to say.
   expect(jsonRecords([order, rest], 'rows.json', inputs)).toEqual([order, rest]);
