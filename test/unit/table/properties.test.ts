@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isEdgewiseError } from '../../../src/errors.js';
 import type { TableRow } from '../../../src/model/input.js';
-import type { Derived, Operand, TableTransform } from '../../../src/model/transforms/table.js';
+import type { Operand, TableTransform } from '../../../src/model/transforms/table.js';
 import { order, orderTable, prepared, randomOrders, readTable } from '../../support/table.js';
 
 const names = orderTable.fields.map(({ name }) => name);
