@@ -27,7 +27,7 @@ module.exports = {
       'model-pure',
       'model/ is what the browser and the CLI share: no DOM, no TF.js, no Node.',
       { path: '^src/model/' },
-      only('^src/model/', '^src/errors\\.ts$', `${npm}@noble/hashes/`),
+      only('^src/model/', '^src/errors\\.ts$', `${npm}@noble/(hashes|ed25519)/`),
     ),
     rule(
       'choice-pure',

@@ -213,7 +213,7 @@ const serviceWorker: RollupOptions = {
     forProduction(),
     secureOnly(),
     ...resolving(),
-    minify(),
+    minifyOurs(),
     declarations('src/service-worker.ts'),
   ],
   output: [

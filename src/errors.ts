@@ -7,7 +7,7 @@
  * - `invalid-model`: not a model, malformed, contradictory
  * - `limit`: over a stated limit, refused before allocation
  * - `unsupported-op`: all of them are in `details.ops`
- * - `signature`: not signed by a trusted key
+ * - `signature`: unsigned, or by no trusted key; changed since; expired; a lower release than this device had
  * - `storage`: the browser's storage refused
  * - `backend`: none left that computes
  * - `environment`: a Content-Security-Policy, a second TF.js, no WebAssembly, …
@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'disposed'
   | 'worker';
 
+/** The facts of an error, by name. Which there are is up to what went wrong. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /**
@@ -38,8 +39,11 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
  * rejects with `signal.reason`.
  */
 export class EdgewiseError extends Error {
+  /** Tells it from other errors, of another realm or copy of this library, too. */
   override readonly name = 'EdgewiseError';
+  /** What went wrong, in one word. */
   readonly code: ErrorCode;
+  /** The facts. */
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {

@@ -19,6 +19,9 @@ export type {
   Regression,
   Segmentation,
 } from './model/values.js';
+export type { CardMetric, ConfidenceInterval, ModelCard, TrainingData } from './model/manifest/card.js';
+export type { CacheMode } from './worker/protocol.js';
+export type { Transforms } from './model/transforms/transforms.js';
 export type { DescribedTensor } from './model/manifest/described-tensor.js';
 export type {
   Artifact,
@@ -34,4 +37,4 @@ export { configure } from './page/assets.js';
 export { inspectDevice } from './page/inspect-device.js';
 export type { DeviceReport } from './model/device.js';
 export { store, type StoredModel, type StoreUsage } from './page/stored-models.js';
-export { EdgewiseError, type ErrorCode } from './errors.js';
+export { EdgewiseError, type ErrorCode, type ErrorDetails } from './errors.js';

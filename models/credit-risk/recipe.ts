@@ -10,6 +10,7 @@ import { answerOf } from './answer.js';
 import { applyScaling, fitScaling, type Scaling, type ScalingTrial, tryScaling } from './calibrate.js';
 import { calibrationChart } from './calibration-chart.js';
 import { candidates } from './candidates.js';
+import { cardMetrics } from './card.js';
 import { compareOnSplits, type Comparison } from './compare-splits.js';
 import { type Loan, readLoans } from './data.js';
 import { measure, measureByAge, type Measures } from './measures.js';
@@ -91,6 +92,7 @@ async function train(context: TrainingContext): Promise<void> {
     evaluate: evaluationOf(split.test),
     evaluation,
     transforms: { input: chosen.table, output },
+    cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(

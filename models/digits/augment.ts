@@ -1,5 +1,5 @@
 import type { Random } from '../training/random.js';
-import { side } from './features.js';
+import { side } from './drawing.js';
 
 /** How far a digit is changed at most, as another hand might have written it. */
 const most = {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { side } from './features.js';
+import { side } from './drawing.js';
 
 export interface Digits {
   /** 28×28 numbers a digit, rows from the top: 0 is paper, 255 is ink. */

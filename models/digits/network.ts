@@ -1,5 +1,5 @@
 import { tfl } from '../training/tfjs.js';
-import { side } from './features.js';
+import { side } from './drawing.js';
 
 /**
  * Three convolutions and one dense layer, 29,994 weights. The first two step by two pixels instead of pooling, so that

@@ -9,6 +9,7 @@ import { packNetwork } from '../training/package.js';
 import { openStored, storeModel, type StoredModel } from '../training/stored-model.js';
 import { seeded, type tfl } from '../training/tfjs.js';
 import { augment } from './augment.js';
+import { cardMetrics } from './card.js';
 import { readDigits } from './data.js';
 import { accuracyByDigit, judge, mostConfused } from './evaluate.js';
 import * as testDigits from './evaluation.js';
@@ -45,6 +46,7 @@ export const recipe: Recipe = {
       ...context,
       scheme: chosen,
       evaluate: testDigits,
+      cardMetrics,
       evaluation: {
         task: 'Which digit a person drew: 28×28 pixels to the probabilities of 0 to 9.',
         samples: { train: parts.train.count, validation: parts.validation.count, test: test.count },

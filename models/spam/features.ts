@@ -1,5 +1,5 @@
 /** What the demo's card shows of a mail beside the answer: its words, and the model's input without each of them. */
-import { textParts } from '../../src/transform/text/parts.js';
+import { hashedParts } from '../../src/transform/text/hashed-parts.js';
 import { readable, wordsIn } from '../../src/transform/text/words.js';
 import { textInto } from './transforms.js';
 
@@ -7,9 +7,7 @@ export { kinds } from '../../src/transform/text/words.js';
 
 /** Of the packaged model. */
 const transform = textInto(16_384);
-const partsOf = textParts(transform, [
-  { name: transform.input, dtype: 'float32', shape: [null, transform.buckets] },
-]);
+const partsOf = hashedParts(transform, [{ name: transform.input, dtype: 'float32', shape: [null, transform.buckets] }]);
 
 export const { buckets, longestText } = transform;
 

@@ -9,6 +9,7 @@ import { pick, type Samples } from '../training/samples.js';
 import type { Split } from '../training/split.js';
 import { openStored, storeModel, type StoredModel } from '../training/stored-model.js';
 import type { tfl } from '../training/tfjs.js';
+import { cardMetrics } from './card.js';
 import { readCorpus, readPastedMail, type Corpus, type LearntMail } from './corpus.js';
 import { listMails } from './data.js';
 import { bestThreshold, judge } from './evaluate.js';
@@ -54,6 +55,7 @@ export const recipe: Recipe = {
       scheme,
       evaluate: evaluationOf(tested, threshold),
       transforms: { input, output: spamFrom(threshold) },
+      cardMetrics,
       evaluation: {
         task: 'spam or not, from the subject and the text of a mail',
         seed,

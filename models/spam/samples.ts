@@ -3,10 +3,7 @@ import { textPreparer } from '../../src/transform/text/prepare.js';
 import type { Samples } from '../training/samples.js';
 
 /** Texts with their labels. Of the thousands of numbers of a text some hundred are not 0, and only these are kept. */
-export function textSamples(
-  mails: readonly { text: string; spam: boolean }[],
-  transform: HashingTransform,
-): Samples {
+export function textSamples(mails: readonly { text: string; spam: boolean }[], transform: HashingTransform): Samples {
   const { buckets, input } = transform;
   const prepare = textPreparer(transform, [{ name: input, dtype: 'float32', shape: [null, buckets] }]);
   const rows = mails.map(({ text }) => sparse(prepare(text)[input]?.data as Float32Array));

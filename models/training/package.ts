@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { EvaluationModule } from '../../src/cli/evaluate/evaluation-module.js';
 import type { Description } from '../../src/cli/pack/options.js';
 import { pack, type PackReport } from '../../src/cli/pack/pack.js';
+import type { CardMetric } from '../../src/model/manifest/card.js';
 import type { StoredScheme } from '../../src/model/manifest/manifest.js';
 import type { Transforms } from '../../src/model/transforms/transforms.js';
 import { replaceFile } from './files.js';
@@ -21,38 +22,36 @@ export interface Evaluation {
   [more: string]: unknown;
 }
 
-export interface Packing {
+export interface Packing<Own extends Evaluation> {
   /** `models/<name>/`: `describe.json` is read there, `packaged/` and `evaluation.json` are written. */
   folder: string;
   scheme: StoredScheme;
   /** By what the package is judged before it is written. */
   evaluate: EvaluationModule;
-  evaluation: Evaluation;
+  evaluation: Own;
+  /** The figures of the model card. They are made of the evaluation, so that they cannot differ from it. */
+  cardMetrics: (evaluation: Own) => readonly CardMetric[];
   /** What training taught of them; beside what `describe.json` says. */
   transforms?: Transforms;
-  /** Where `features.ts` needs figures of the training samples. */
-  preparation?: object;
   progress: Progress;
   signal: AbortSignal;
 }
 
 /** The end of every recipe: what `edgewise pack` makes of the trained network takes the place of what was there. */
-export async function packNetwork(
+export async function packNetwork<Own extends Evaluation>(
   network: tfl.LayersModel,
-  { folder, scheme, evaluate, evaluation, transforms, preparation, progress, signal }: Packing,
+  { folder, scheme, evaluate, evaluation, cardMetrics, transforms, progress, signal }: Packing<Own>,
 ): Promise<PackReport> {
   const source = await mkdtemp(path.join(tmpdir(), 'edgewise-network-'));
   try {
     const model = path.join(source, 'model');
     await writeStored(model, await storeModel(network, 'float32'));
-    const description = JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as Description;
     const report = await pack({
       model,
       out: path.join(folder, 'packaged'),
-      describe: { ...description, ...(transforms && { transforms: { ...description.transforms, ...transforms } }) },
+      describe: await describeWith(folder, cardMetrics(evaluation), transforms),
       quantize: scheme,
       evaluate,
-      ...(preparation && { documents: new Map([['preparation.json', `${JSON.stringify(preparation)}\n`]]) }),
       force: true,
       signal,
     });
@@ -62,4 +61,18 @@ export async function packNetwork(
   } finally {
     await rm(source, { recursive: true, force: true });
   }
+}
+
+/** `describe.json`, with the figures of the card and what training taught of the transforms. */
+async function describeWith(
+  folder: string,
+  metrics: readonly CardMetric[],
+  transforms: Transforms | undefined,
+): Promise<Description> {
+  const describe = JSON.parse(await readFile(path.join(folder, 'describe.json'), 'utf8')) as Description;
+  return {
+    ...describe,
+    card: { ...describe.card, metrics },
+    ...(transforms && { transforms: { ...describe.transforms, ...transforms } }),
+  };
 }

@@ -1,3 +1,4 @@
+/** What can compute a model: the graphics card, WebAssembly, or plain JavaScript. */
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
 /** What a model can run on. */

@@ -29,14 +29,7 @@ const char = {
 /** Parses JSON that a server sent: UTF-8, an object, nested no deeper than the limit. */
 export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
   const text = new TextDecoder().decode(bytes);
-  if (/^\s*</.test(text)) {
-    throw new EdgewiseError(
-      'invalid-model',
-      `${url} is an HTML page, not the JSON of a model. Check the URL; a server's "not found" page, a log-in ` +
-        `page or a single-page application's index often answers in its place.`,
-      { url, received: 'html' },
-    );
-  }
+  if (beginsAsPage(text)) throw htmlPage(url);
   checkStructure(text, url);
   let value: unknown;
   try {
@@ -53,6 +46,24 @@ export function parseJsonObject(bytes: ArrayBuffer, url: string): JsonObject {
     throw new EdgewiseError('invalid-model', `${url} is JSON, but not an object.`, { url });
   }
   return value;
+}
+
+/** Throws for the pages that servers send in the place of a file, as `parseJsonObject` does. */
+export function refuseHtmlPage(bytes: ArrayBuffer, url: string): void {
+  if (beginsAsPage(new TextDecoder().decode(bytes))) throw htmlPage(url);
+}
+
+function beginsAsPage(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
+function htmlPage(url: string): EdgewiseError {
+  return new EdgewiseError(
+    'invalid-model',
+    `${url} is an HTML page, not the JSON of a model. Check the URL; a server's "not found" page, a log-in ` +
+      `page or a single-page application's index often answers in its place.`,
+    { url, received: 'html' },
+  );
 }
 
 /**

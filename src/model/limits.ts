@@ -21,12 +21,17 @@ export const limits = {
   // Of packages alone; a plain TF.js model may have larger files.
   /** Bytes of manifest.json. */
   manifest: MiB,
+  /** Bytes of manifest.sig, and the signatures in it. */
+  signing: 16 * 1024,
+  signatures: 16,
   /** Bytes of a weight file, or of a document. */
   shard: 64 * MiB,
   /** Bytes of the golden examples. */
   examples: 16 * MiB,
   /** Bytes of the profile. */
   profile: 16 * MiB,
+  /** Bytes of the tokenizer's file. */
+  tokenizer: 16 * MiB,
 
   // Of a transform of tables.
   /** Fields of a record. */

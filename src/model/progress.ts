@@ -1,12 +1,21 @@
+/**
+ * What loading does, in this order; a phase that is not needed is left out. `download` takes bytes from the network or
+ * the store, `verify` holds them against their digests, `start` starts a worker and its backend, `self-test` asks the
+ * model for a known answer, `measure` compares backends, `warm-up` runs the model once, `ready` ends it.
+ */
 export type LoadPhase = 'manifest' | 'download' | 'verify' | 'start' | 'self-test' | 'measure' | 'warm-up' | 'ready';
 
+/** How far a load has come. */
 export interface Progress {
+  /** What is done now. */
   phase: LoadPhase;
   /** Bytes of the whole model done, decoded; monotonic over the load, the same from cache as from network. */
   loaded: number;
+  /** Bytes of the whole model, decoded; 0 while that is not known. */
   total: number;
   /** The file at work, as model.json names it. */
   file?: string;
+  /** True where the bytes come from this device's store. */
   fromCache: boolean;
 }
 

@@ -2,10 +2,13 @@
 export type DType = 'float32' | 'int32' | 'bool' | 'string';
 export const dtypes: readonly DType[] = ['float32', 'int32', 'bool', 'string'];
 
-/** A named input or output of a model. In `shape`, null stands for any size. */
+/** A named input or output of a model. */
 export interface TensorSpec {
+  /** As the model's signature names it, else the graph's node. */
   name: string;
+  /** Of its elements. */
   dtype: DType;
+  /** Sizes of its dimensions, the batch first where there is one; null: any size. */
   shape: readonly (number | null)[];
   /** True where the model leaves even the number of dimensions open; `shape` is then empty. */
   anyRank?: true;
@@ -19,8 +22,11 @@ export interface TensorSpec {
 
 /** Dense values in row-major order. bool is one byte (0 or 1) an element. */
 export interface TensorValue {
+  /** As many elements as `shape` says: Float32Array, Int32Array, Uint8Array (bool) or texts, by `dtype`. */
   data: Float32Array | Int32Array | Uint8Array | string[];
+  /** Sizes of its dimensions; `[]` is a single number. */
   shape: readonly number[];
+  /** Of its elements. */
   dtype: DType;
 }
 
@@ -29,7 +35,16 @@ export interface TensorValue {
  * length (784 numbers for [null, 28, 28, 1] are one digit).
  */
 export type TensorLike =
-  TensorValue | { data: ArrayLike<number> | string[]; shape?: readonly number[]; dtype?: DType } | ArrayLike<number>;
+  | TensorValue
+  | {
+      /** Numbers (of bool 0 and 1), or texts, in row-major order. */
+      data: ArrayLike<number> | string[];
+      /** Default: the input's, with one free dimension inferred from the length. */
+      shape?: readonly number[];
+      /** Default: the input's. */
+      dtype?: DType;
+    }
+  | ArrayLike<number>;
 
 export type Tensors = Record<string, TensorValue>;
 

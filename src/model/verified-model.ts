@@ -25,6 +25,8 @@ export interface VerifiedModel {
   examples: VerifiedBytes | null;
   /** The file of what its data looked like; null where the package has none. */
   profile: VerifiedBytes | null;
+  /** The file by which texts become tokens; null where the package has none. */
+  tokenizer: VerifiedBytes | null;
   origin: ModelOrigin;
   /** What an earlier start found out about it on this device. */
   kept: KeptChoice | null;
@@ -43,8 +45,8 @@ export interface ModelOrigin {
 }
 
 /** The buffers of a model, to hand over instead of copying; files of the same bytes may share one. */
-export function buffersOf({ modelJson, shards, examples, profile }: VerifiedModel): ArrayBuffer[] {
-  const files = [modelJson, ...shards.map(({ bytes }) => bytes), examples, profile];
+export function buffersOf({ modelJson, shards, examples, profile, tokenizer }: VerifiedModel): ArrayBuffer[] {
+  const files = [modelJson, ...shards.map(({ bytes }) => bytes), examples, profile, tokenizer];
   return [...new Set<ArrayBuffer>(files.filter((file) => file !== null))];
 }
 
@@ -56,5 +58,6 @@ export function copyOf(model: VerifiedModel): VerifiedModel {
     shards: model.shards.map(({ path, bytes }) => ({ path, bytes: copy(bytes) })),
     examples: model.examples && copy(model.examples),
     profile: model.profile && copy(model.profile),
+    tokenizer: model.tokenizer && copy(model.tokenizer),
   };
 }

@@ -7,7 +7,7 @@ import type { CallOptions } from '../worker/client/connection.js';
 import { acquireEngine, type Lease } from '../worker/client/engine-pool.js';
 import { SessionClient } from '../worker/client/session-client.js';
 import { callStore } from '../worker/client/store-client.js';
-import type { CacheMode, CallName, Calls, PlainRequestInit } from '../worker/protocol.js';
+import type { CacheMode, CallName, Calls, FetchModelRequest } from '../worker/protocol.js';
 
 /** One model on any backend: what loading, measuring and recovering have in common. */
 export class Backends {
@@ -15,7 +15,7 @@ export class Backends {
     readonly url: string,
     readonly location: 'worker' | 'page',
     private readonly assets: AssetUrls,
-    private readonly requestInit: PlainRequestInit,
+    private readonly requests: Pick<FetchModelRequest, 'requestInit' | 'trustedKeys'>,
   ) {}
 
   /** Asks the store worker, which knows the device too. */
@@ -28,7 +28,7 @@ export class Backends {
   }
 
   fetch(cache: CacheMode, options?: CallOptions): Promise<VerifiedModel> {
-    return this.ask('fetchModel', { url: this.url, cache, requestInit: this.requestInit }, options);
+    return this.ask('fetchModel', { url: this.url, cache, ...this.requests }, options);
   }
 
   start(kind: ModelKind, configuration: Configuration): Lease {

@@ -32,8 +32,8 @@ const defaultTimeout = 120_000;
  * current, else from the network. A query string on the URL is carried to its other files. Every byte of a package is
  * held against its manifest before it is used or kept, and its golden examples against what this device answers.
  *
- * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model` (an expired package too), `limit`,
- *   `unsupported-op`, `backend`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
+ * @throws EdgewiseError `network`, `not-cached`, `integrity`, `invalid-model`, `limit`, `signature` (an expired package
+ *   too), `unsupported-op`, `backend`, `environment`, `timeout`, `worker`; `signal.reason` where it was aborted
  */
 export async function loadModel<Value = unknown>(url: string | URL, options: LoadOptions = {}): Promise<Model<Value>> {
   requirePage('loadModel');
@@ -65,10 +65,13 @@ class Load {
     private readonly options: LoadOptions,
     assets: AssetUrls,
   ) {
-    const { backend = 'auto', threads = 'auto', timeout = defaultTimeout } = options;
+    const { backend = 'auto', threads = 'auto', timeout = defaultTimeout, trustedKeys } = options;
     const location = options.worker === false ? 'page' : 'worker';
     this.#asked = { backend, threads };
-    this.#backends = new Backends(url, location, assets, plainRequestInit(options.requestInit));
+    this.#backends = new Backends(url, location, assets, {
+      requestInit: plainRequestInit(options.requestInit),
+      ...(trustedKeys !== undefined && { trustedKeys }),
+    });
     this.#deadline = new Deadline(timeout, `Loading ${url}`);
     this.#order = startOrder({ asked: backend, threads, isolated: globalThis.crossOriginIsolated });
   }

@@ -6,14 +6,17 @@ export interface LoadReport {
   fromCache: boolean;
   /** False where it could not be kept; `reason` says why. */
   stored: boolean;
+  /** A sentence: why it could not be kept. */
   reason?: string;
-  /** Bytes of the model's files, decoded (of a package, without its documents); and those of them that were downloaded. */
+  /** Bytes of the model's files, decoded; of a package, without its documents. */
   bytes: number;
+  /** Those of them that were downloaded. */
   downloadedBytes: number;
   /** What is not wrong, but worth knowing: the stored copy was used offline, a file has trailing bytes. */
   warnings: readonly string[];
-  /** Milliseconds by phase, and in all. */
+  /** Milliseconds by phase. */
   phases: Partial<Record<LoadPhase, number>>;
+  /** In all. */
   milliseconds: number;
 }
 

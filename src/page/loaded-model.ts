@@ -38,10 +38,13 @@ export interface Model<Value = unknown> extends EventTarget {
   readonly digest: string;
   /** What its package says of itself, as checked; null for a plain TF.js model. */
   readonly manifest: ModelManifest | null;
+  /** What it computes from: names, dtypes and shapes. */
   readonly inputs: readonly TensorSpec[];
+  /** What it computes: names, dtypes and shapes. */
   readonly outputs: readonly TensorSpec[];
   /** As it is now; event `backendchange` when it changes. */
   readonly backend: BackendChoice;
+  /** How it came to be loaded: from where, and how long it took. */
   readonly loadReport: LoadReport;
   /**
    * Computes the answer to one input, off the main thread. The input is copied before this returns. Tensors are taken by
@@ -72,6 +75,7 @@ export interface Model<Value = unknown> extends EventTarget {
   explain(input: TableRow | string, options?: ExplainOptions): Promise<Explanation>;
   /** Frees memory and workers; calls under way and later ones reject with `disposed`. */
   dispose(): Promise<void>;
+  /** As `dispose`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -51,10 +51,15 @@ async function snapshot(picture: PagePicture): Promise<Outgoing> {
         ? picture.clone()
         : 'videoWidth' in picture && 'VideoFrame' in globalThis
           ? new VideoFrame(picture)
-          : await createImageBitmap(picture);
+          : await createImageBitmap(picture, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
     return { input: taken, transfer: [taken] };
   } catch (error) {
-    throw new EdgewiseError('input', `The picture cannot be read: ${messageOf(error)}`, {}, error);
+    throw new EdgewiseError(
+      'input',
+      `The picture cannot be read: ${messageOf(error)} It has to be loaded, have pixels, and be of this origin or CORS.`,
+      { field: 'picture' },
+      error,
+    );
   }
 }
 

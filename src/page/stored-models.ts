@@ -7,6 +7,7 @@ export type { StoreUsage };
 
 /** A model in this device's store. */
 export interface StoredModel {
+  /** As `loadModel` was told, absolute. */
   url: string;
   /** As its package says; of a plain TF.js model, after its URL. */
   name: string;
@@ -14,8 +15,11 @@ export interface StoredModel {
   version: string | null;
   /** SHA-256 (hex) that names exactly these bytes. */
   digest: string;
+  /** That it takes on this device. */
   bytes: number;
+  /** When it was downloaded. */
   storedAt: Date;
+  /** When it was loaded last. */
   usedAt: Date;
   /** A pinned model is never removed to make room for another. */
   pinned: boolean;

@@ -3,6 +3,7 @@ import { modelUrl } from '../model/url.js';
 
 /** One of the application's own files, as in the manifest that Workbox's tools write. */
 export interface OfflineFile {
+  /** Relative to the service worker's own file, or absolute. */
   url: string;
   /** Changes whenever the file does; null or left out where its URL does. */
   revision?: string | null;

@@ -23,6 +23,7 @@ export function assemble(
     shards: manifest ? ofRole('weights') : files.slice(1),
     examples: ofRole('examples')[0]?.bytes ?? null,
     profile: ofRole('profile')[0]?.bytes ?? null,
+    tokenizer: ofRole('tokenizer')[0]?.bytes ?? null,
     ...{ origin, kept },
   };
 }

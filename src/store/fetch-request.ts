@@ -7,6 +7,8 @@ export interface FetchModelRequest {
   url: string;
   cache: CacheMode;
   requestInit: RequestInit;
+  /** As the application gave them; see `signing/`. Left out: it trusts whatever is at the URL. */
+  trustedKeys?: readonly string[];
 }
 
 export interface FetchModelHooks {

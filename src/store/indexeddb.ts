@@ -1,6 +1,6 @@
 import { clear, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Digest } from '../model/digest.js';
-import { keepPin, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
+import { succeed, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
 
 const databaseName = 'edgewise';
 const storeName = 'models';
@@ -56,7 +56,7 @@ export class IndexedDatabase implements ModelDatabase {
         if ((await promisifyRequest(store.getKey(fileKey(digest)))) === undefined) store.put(bytes, fileKey(digest));
       }
       // The record comes last: a model is there when its record is.
-      store.put(keepPin(record, replaced), modelKey(record.url));
+      store.put(succeed(record, replaced), modelKey(record.url));
       if (replaced) await dropOrphans(store);
     });
   }
@@ -65,11 +65,12 @@ export class IndexedDatabase implements ModelDatabase {
     return this.#relaxed('readonly', readRecords);
   }
 
-  update(url: string, change: Partial<ModelRecord>): Promise<boolean> {
+  update(url: string, change: Partial<ModelRecord>, digest?: Digest): Promise<boolean> {
     return this.#relaxed('readwrite', async (store) => {
       const record = await readRecord(store, url);
-      if (record) await promisifyRequest(store.put({ ...record, ...change }, modelKey(url)));
-      return record !== undefined;
+      const isMeant = record?.digest === (digest ?? record?.digest);
+      if (record && isMeant) await promisifyRequest(store.put({ ...record, ...change }, modelKey(url)));
+      return record !== undefined && isMeant;
     });
   }
 

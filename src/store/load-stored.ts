@@ -14,38 +14,58 @@ import { filesAtOnce } from './files-at-once.js';
 import { keep } from './keep.js';
 import { parallel } from './parallel.js';
 import type { ModelDatabase, ModelRecord, StoredFile } from './record.js';
+import type { Trust } from './trust.js';
 
-/** A model from the store. A file that is missing or damaged is fetched again, alone. */
+/** How a model is to be taken from the store. */
+interface LoadContext {
+  request: FetchModelRequest;
+  trust: Trust | null;
+  hooks: FetchModelHooks;
+  warnings: readonly string[];
+}
+
+/**
+ * A model from the store. A file that is missing or damaged is fetched again, alone. What a package's manifest names is
+ * not touched before the manifest is found to be signed, where that is asked for.
+ */
 export async function loadStored(
   database: ModelDatabase,
-  record: ModelRecord,
+  stored: ModelRecord,
   intact: ReadonlyMap<Digest, VerifiedBytes>,
-  request: FetchModelRequest,
-  hooks: FetchModelHooks,
-  warnings: string[],
+  { request, trust, hooks, warnings }: LoadContext,
 ): Promise<VerifiedModel> {
   const { url } = request;
-  const total = record.expectedBytes;
+  const total = stored.expectedBytes;
   const counter = new ByteCounter(total);
   const mended = new Map<Digest, ArrayBuffer>();
   hooks.onProgress({ phase: 'manifest', loaded: 0, total, fromCache: true });
-  const files = await parallel(record.files, filesAtOnce, async (file) => {
+  const load = async (file: StoredFile) => {
     let bytes = intact.get(file.sha256);
     const fromCache = bytes !== undefined;
     if (!bytes) {
-      bytes = await fetchAgain(file, record, request, hooks.signal);
+      bytes = await fetchAgain(file, stored, request, hooks.signal);
       mended.set(file.sha256, bytes);
     }
     const loaded = counter.set(file.path, file.bytes);
     hooks.onProgress({ phase: 'verify', loaded, total, file: file.path, fromCache });
     return { path: file.path, bytes, downloaded: fromCache ? 0 : file.bytes };
-  });
-  const [first] = files;
-  const manifest = record.package && first ? parseManifest(first.bytes, url) : null;
+  };
+  const [head, ...others] = stored.files;
+  if (!head) throw new EdgewiseError('invalid-model', `${url} has no files.`, { url });
+  const first = await load(head);
+  const signingFile = trust && (await trust.verifyStored(stored, first.bytes, hooks.signal));
+  const manifest = stored.package ? parseManifest(first.bytes, url) : null;
   if (manifest) checkNotExpired(manifest, Date.now(), url);
+  trust?.check(manifest);
+  const files = [first, ...(await parallel(others, filesAtOnce, load))];
+  const learnt = manifest && signingFile && { signingFile, highestRelease: manifest.release };
+  const record = { ...stored, ...learnt };
   const reason = mended.size > 0 ? await keep(database, record, { fresh: mended }) : (database.reason ?? null);
   // Only the order of eviction hangs on it: the load neither waits for it nor fails with it.
   database.update(url, { usedAt: Date.now() }).catch(() => false);
+  const isNews =
+    learnt && (learnt.signingFile !== stored.signingFile || learnt.highestRelease !== stored.highestRelease);
+  if (isNews) await database.update(url, learnt, stored.digest).catch(() => false);
   const downloadedBytes = files.reduce((sum, file) => sum + file.downloaded, 0);
   return assemble(record, manifest, files, {
     bytes: record.bytes,

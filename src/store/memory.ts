@@ -1,5 +1,5 @@
 import type { Digest } from '../model/digest.js';
-import { keepPin, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
+import { succeed, orphans, type ModelDatabase, type ModelRecord, type NewFiles } from './record.js';
 
 /** Where the browser offers no IndexedDB (private mode, a policy): models last as long as the page. */
 export class MemoryDatabase implements ModelDatabase {
@@ -25,7 +25,7 @@ export class MemoryDatabase implements ModelDatabase {
 
   write(record: ModelRecord, { fresh, reused = new Map() }: NewFiles) {
     for (const [digest, bytes] of [...reused, ...fresh]) this.#files.set(digest, bytes.slice(0));
-    this.#records.set(record.url, keepPin(record, this.#records.get(record.url)));
+    this.#records.set(record.url, succeed(record, this.#records.get(record.url)));
     this.#dropOrphans();
     return Promise.resolve();
   }
@@ -34,10 +34,11 @@ export class MemoryDatabase implements ModelDatabase {
     return Promise.resolve([...this.#records.values()]);
   }
 
-  update(url: string, change: Partial<ModelRecord>) {
+  update(url: string, change: Partial<ModelRecord>, digest?: Digest) {
     const record = this.#records.get(url);
-    if (record) this.#records.set(url, { ...record, ...change });
-    return Promise.resolve(record !== undefined);
+    const isMeant = record?.digest === (digest ?? record?.digest);
+    if (record && isMeant) this.#records.set(url, { ...record, ...change });
+    return Promise.resolve(record !== undefined && isMeant);
   }
 
   delete(url: string) {

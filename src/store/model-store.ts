@@ -6,6 +6,7 @@ import { fetchModel } from './fetch-model.js';
 import type { FetchModelHooks, FetchModelRequest } from './fetch-request.js';
 import { openDatabase } from './open.js';
 import type { ModelDatabase, ModelRecord } from './record.js';
+import { trustOf } from './signing/trusted-keys.js';
 
 export interface StoreUsage {
   kind: 'indexeddb' | 'memory';
@@ -69,7 +70,7 @@ export class ModelStore {
         for (const caller of load.callers) caller(progress);
       },
     };
-    const model = this.#open().then((database) => fetchModel(database, request, hooks));
+    const model = this.#open().then((database) => fetchModel(database, request, hooks, trustOf));
     const load: SharedLoad = { model, callers: new Set(), waiting: 0, abort };
     this.#loads.set(key, load);
     const forget = () => {

@@ -31,6 +31,10 @@ export interface ModelRecord {
   offlineFor?: readonly string[];
   /** Which backend serves it best here; goes with these very bytes. */
   choice?: KeptChoice | null;
+  /** The package's `manifest.sig`, as it was when this version was last found to be signed by a trusted key. */
+  signingFile?: ArrayBuffer;
+  /** Of all versions that were kept and found to be so; stays when another one takes its place. */
+  highestRelease?: number;
 }
 
 /** The bytes of a model's files, to be written. */
@@ -51,10 +55,13 @@ export interface ModelDatabase {
   /** All or nothing: after a failure, what was there before is still there, whole. */
   write(record: ModelRecord, files: NewFiles): Promise<void>;
   list(): Promise<ModelRecord[]>;
-  /** Changes a record that exists; false where there is none. */
+  /** Changes a record that exists, where it is of that version if one is named; false where there is none. */
   update(
     url: string,
-    change: Partial<Pick<ModelRecord, 'usedAt' | 'pinned' | 'offlineFor' | 'choice'>>,
+    change: Partial<
+      Pick<ModelRecord, 'usedAt' | 'pinned' | 'offlineFor' | 'choice' | 'signingFile' | 'highestRelease'>
+    >,
+    digest?: Digest,
   ): Promise<boolean>;
   /** Removes the record and the files that no other record names; false where there is none. */
   delete(url: string): Promise<boolean>;
@@ -72,9 +79,15 @@ export function isPinned({ pinned, offlineFor = [] }: ModelRecord): boolean {
   return pinned || offlineFor.length > 0;
 }
 
-/** A new version of a pinned model stays pinned, for whom it was. */
-export function keepPin(record: ModelRecord, replaced: ModelRecord | undefined): ModelRecord {
+/** A new version of a pinned model stays pinned, for whom it was, and does not make a device forget what it had. */
+export function succeed(record: ModelRecord, replaced: ModelRecord | undefined): ModelRecord {
   if (!replaced) return record;
   const { pinned, offlineFor } = replaced;
-  return { ...record, pinned: record.pinned || pinned, ...(offlineFor && { offlineFor }) };
+  const highestRelease = Math.max(record.highestRelease ?? 0, replaced.highestRelease ?? 0);
+  return {
+    ...record,
+    pinned: record.pinned || pinned,
+    ...(offlineFor && { offlineFor }),
+    ...(highestRelease > 0 && { highestRelease }),
+  };
 }

@@ -1,12 +1,14 @@
 import { isEdgewiseError, type EdgewiseError } from '../errors.js';
 import { seal } from '../model/digest.js';
-import { describe, downloadJson, type Description } from './describe.js';
+import { describe, type Description } from './describe.js';
+import { downloadAnswer } from './download-answer.js';
 import { isPassing } from './download.js';
 import type { FetchModelRequest } from './fetch-request.js';
 import type { ModelRecord } from './record.js';
+import type { Trust } from './trust.js';
 
 /** A stored model must not wait long for a network that answers slowly or not at all. */
-const revalidationTime = 5_000;
+export const revalidating = { cache: 'no-cache', tries: 1, idleTime: 5_000 } as const;
 
 export type Revalidation = { changed: Description } | { changed: null; warnings: string[] };
 
@@ -14,15 +16,16 @@ export type Revalidation = { changed: Description } | { changed: null; warnings:
 export async function revalidate(
   record: ModelRecord,
   { url, cache, requestInit }: FetchModelRequest,
+  trust: Trust | null,
   signal: AbortSignal,
 ): Promise<Revalidation> {
   if (cache === 'only-if-cached') return { changed: null, warnings: [] };
   try {
-    const options = { requestInit, cache: 'no-cache', signal, tries: 1, idleTime: revalidationTime } as const;
-    const answer = await downloadJson(url, options);
+    const options = { requestInit, signal, ...revalidating };
+    const answer = await downloadAnswer(url, options);
     const { sha256 } = await seal(answer.bytes);
     if (sha256 === record.files[0]?.sha256) return { changed: null, warnings: [] };
-    return { changed: describe(answer, url) };
+    return { changed: await describe(answer, url, trust, options) };
   } catch (error) {
     signal.throwIfAborted();
     if (!isEdgewiseError(error) || !mayPass(error)) throw error;

@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../errors.js';
-import { isPixels, type DecodedInput, type Pixels, type TableRow, type TensorInput } from '../model/input.js';
+import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
 import { ownPlacement } from './own-placement.js';
@@ -17,19 +17,23 @@ export type Prepare = (input: DecodedInput) => Prepared;
  *
  * @param specs the model's own inputs
  * @param transform as its package declares it, held against these inputs
+ * @param options.tokenizer the package's file of that role, for a transform of texts that needs one
  * @param options.owned nobody goes on using the arrays that are given: where they fit, they are taken as they are
  */
 export function preparer(
   specs: readonly TensorSpec[],
   transform?: InputTransform,
-  { owned = false }: { owned?: boolean } = {},
+  { owned = false, tokenizer = null }: { owned?: boolean; tokenizer?: ArrayBuffer | null } = {},
 ): Prepare {
-  const { picture, row, text } = preparersOf(specs, transform);
+  const { picture, row, text } = preparersOf(specs, transform, tokenizer);
   return (input) => {
     if (typeof input === 'string') return text(input);
+    // JavaScript callers pass what they like.
+    const given: unknown = input;
+    if (transform?.kind === 'text' && (typeof given !== 'object' || given === null)) return text(given as string);
     if (isPixels(input)) return picture(input);
-    if (isMeantAsRow(specs, input, transform)) return row(input);
-    const inputs = prepareTensors(specs, input as TensorInput, owned);
+    if (isRow(input, specs, transform)) return row(input);
+    const inputs = prepareTensors(specs, input, owned);
     return { inputs, placement: ownPlacement(inputs, transform) };
   };
 }
@@ -41,7 +45,11 @@ interface Preparers {
   text: (text: string) => Prepared;
 }
 
-function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | undefined): Preparers {
+function preparersOf(
+  specs: readonly TensorSpec[],
+  transform: InputTransform | undefined,
+  tokenizer: ArrayBuffer | null,
+): Preparers {
   const refuse = (what: string) => () => {
     throw undeclared(what, specs, transform);
   };
@@ -55,7 +63,7 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
       return { ...preparers, row: (row) => plain(prepare(row)) };
     }
     case 'text': {
-      const prepare = textPreparer(transform, specs);
+      const prepare = textPreparer(transform, specs, tokenizer);
       return { ...preparers, text: (text) => plain(prepare(text)) };
     }
     case undefined:
@@ -63,26 +71,23 @@ function preparersOf(specs: readonly TensorSpec[], transform: InputTransform | u
   }
 }
 
-/** An object of fields rather than of tensors: none of them holds numbers in a row. */
-export function isRow(input: unknown): input is TableRow {
-  // JavaScript callers pass what they like.
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
-  return Object.values(input).every((value) => typeof value !== 'object' || value === null);
-}
-
-function isMeantAsRow(
+/**
+ * An object of fields rather than of tensors: none of them is called as an input, or holds numbers in a row. Where records
+ * are declared, whatever they hold: their field is told then.
+ */
+function isRow(
+  input: DecodedInput,
   specs: readonly TensorSpec[],
-  input: unknown,
   transform: InputTransform | undefined,
 ): input is TableRow {
-  // Where records are declared, whatever their fields hold: what is wrong is said by the name of the field.
-  if (transform?.kind === 'table') return !isTensorInput(specs, input);
-  return isRow(input) && !isMeantAsTensors(specs, input);
-}
-
-/** Nothing at all, or something wrong by the name of an input: what is missing is to be said of tensors. */
-function isMeantAsTensors(specs: readonly TensorSpec[], row: TableRow): boolean {
-  return Object.keys(row).length === 0 || specs.some(({ name }) => Object.hasOwn(row, name));
+  if (typeof input !== 'object' || (input as object | null) === null || isTensorInput(specs, input)) return false;
+  if (transform?.kind === 'table') return true;
+  const fields = Object.entries(input);
+  return (
+    fields.length > 0 &&
+    fields.every(([, value]) => typeof value !== 'object' || value === null) &&
+    !specs.some(({ name }) => Object.hasOwn(input, name))
+  );
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {

@@ -43,6 +43,7 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** How the store and the network are asked; see `LoadOptions.cache`. */
 export type CacheMode = 'default' | 'reload' | 'no-store' | 'only-if-cached';
 
 export interface FetchModelRequest {
@@ -50,6 +51,7 @@ export interface FetchModelRequest {
   url: string;
   cache: CacheMode;
   requestInit: PlainRequestInit;
+  trustedKeys?: readonly string[];
 }
 
 /** The part of a RequestInit that survives the way into a worker. */
@@ -70,9 +72,13 @@ export interface StoredModelInfo {
   pinned: boolean;
 }
 
+/** How much room the store takes. */
 export interface StoreUsage {
+  /** In IndexedDB, or in memory until the page is closed. */
   kind: 'indexeddb' | 'memory';
+  /** Of all models together; what they share counts once. */
   bytes: number;
+  /** How many models are kept. */
   models: number;
   /** Bytes the browser would give this origin, as it says; null where it does not say. */
   quota: number | null;

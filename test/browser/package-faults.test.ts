@@ -138,7 +138,7 @@ describe('a manifest that is not sound is refused before any other file is asked
       edgewise: true,
       details: { url: `${server.origin}/m/${folder}/manifest.json`, field },
     });
-    expect(['invalid-model', 'limit']).toContain(failure?.code);
+    expect(['invalid-model', 'limit', 'signature']).toContain(failure?.code);
     expect(requests).toEqual(['manifest.json']);
     expect(stored).toBe(0);
   });
@@ -252,8 +252,8 @@ test('a stored package that has expired is not loaded, with or without a network
   for (const failure of failures) {
     expect(failure).toMatchObject({
       edgewise: true,
-      code: 'invalid-model',
-      details: { field: 'expires', expires: soon },
+      code: 'signature',
+      details: { reason: 'expired', field: 'expires', expires: soon },
     });
     expect(failure?.message).toContain(`expired on ${soon}`);
   }

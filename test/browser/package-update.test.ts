@@ -172,15 +172,15 @@ describe('a new version that fails leaves the old one whole', () => {
     expect(await kept()).toEqual(stored.two);
   });
 
-  test.each<[string, (m: any) => unknown]>([
+  test.each<[string, (m: any) => unknown, string?]>([
     ['its manifest is not sound', (m) => (m.release = 0)],
-    ['its manifest has expired', (m) => (m.expires = '2020-01-01T00:00:00Z')],
+    ['its manifest has expired', (m) => (m.expires = '2020-01-01T00:00:00Z'), 'signature'],
     ['its manifest contradicts its model.json', (m) => (m.inputs[0].shape = [7])],
     ['its examples are fewer than it says', (m) => (m.examples.count = 2)],
-  ])('%s', async (_, change) => {
+  ])('%s', async (_, change, code = 'invalid-model') => {
     await load();
     servePackage(server, withManifest(two, change), folder);
-    expect(await load()).toMatchObject({ failure: { edgewise: true, code: 'invalid-model' } });
+    expect(await load()).toMatchObject({ failure: { edgewise: true, code } });
     expect(await kept()).toEqual(stored.one);
   });
 

@@ -43,4 +43,25 @@ export const fullManifest: ModelManifest = {
   },
   examples: { count: 3, tolerance: 0.001 },
   transforms: {},
+  card: {
+    authors: ['Ada', 'Example Ltd'],
+    contact: 'https://example.com/contact',
+    intendedUses: ['Tests.', 'Examples.'],
+    outOfScopeUses: ['All else.'],
+    factors: ['Nothing was looked at.'],
+    trainingData: [
+      { name: 'Points', description: 'Made up.', samples: 900, source: 'Chance.', license: 'CC0-1.0', period: '2026' },
+      { name: 'More points' },
+    ],
+    split: 'By seed.',
+    metrics: [
+      {
+        ...{ name: 'accuracy', value: 0.908, higherIsBetter: true, samples: 1000 },
+        interval: { low: 0.889, high: 0.924, level: 0.95 },
+      },
+      { name: 'error', value: -1.5, unit: 'm', higherIsBetter: false, group: 'large' },
+    ],
+    caveats: ['It is linear.'],
+    ethicalConsiderations: ['None that we know of.'],
+  },
 };

@@ -33,12 +33,6 @@ test.each<[string, unknown]>([
   }).toThrow(failure('input', field));
 });
 
-test('trusted keys trust no plain model', () => {
-  expect(() => {
-    checkOptions({ trustedKeys: [] } as LoadOptions);
-  }).toThrow(failure('signature', 'trustedKeys'));
-});
-
 describe('requestInit', () => {
   test('is brought to what a worker can be sent', () => {
     const signal = new AbortController().signal;

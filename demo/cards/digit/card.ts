@@ -1,11 +1,10 @@
 import type { Model } from 'edgewise';
-import { features } from '../../../models/digits/features.js';
 import type { QualityWords } from '../../card/about.js';
 import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, plain, portion } from '../../page/format.js';
 import { Bars } from './bars.js';
-import { inkSide, Pad } from './pad.js';
+import { Pad } from './pad.js';
 import { sample } from './samples.js';
 
 const modelUrl = new URL('/models/digits/packaged/', location.href);
@@ -28,7 +27,7 @@ export function digitCard(root: HTMLElement): Card {
       showNothing();
       return null;
     }
-    const { outputs, milliseconds } = await model.predict(features(pad.ink(), inkSide, inkSide));
+    const { outputs, milliseconds } = await model.predict(pad.picture());
     const [output] = Object.values(outputs);
     if (output?.data.length !== 10) throw new Error('The model gave no ten probabilities.');
     const probabilities = Array.from(output.data, Number);

@@ -7,8 +7,8 @@ export type Stroke = readonly Point[];
 
 /** The pen's width, in sides of the pad: a line of MNIST is two to three of 28 pixels wide. */
 const penWidth = 0.085;
-/** Pixels of the side that the ink is read at; the model's preparation makes 28 of them. */
-export const inkSide = 224;
+/** Pixels of the side that the model is given; its package says how 28 are made of them. */
+const inkSide = 224;
 const keyStep = 0.04;
 
 const arrows: Record<string, readonly [number, number]> = {
@@ -51,16 +51,13 @@ export class Pad {
     return this.#strokes.length === 0;
   }
 
-  /** 0 (paper) to 1 (ink), `inkSide` rows of `inkSide`. */
-  ink(): Float32Array {
+  /** What is drawn, light on dark. */
+  picture(): ImageData {
     const context = this.#ink;
     context.fillStyle = '#000';
     context.fillRect(0, 0, inkSide, inkSide);
     drawStrokes(context, inkSide, this.#strokes, '#fff');
-    const { data } = context.getImageData(0, 0, inkSide, inkSide);
-    const ink = new Float32Array(inkSide * inkSide);
-    for (let i = 0; i < ink.length; i += 1) ink[i] = (data[i * 4] ?? 0) / 255;
-    return ink;
+    return context.getImageData(0, 0, inkSide, inkSide);
   }
 
   clear(): void {

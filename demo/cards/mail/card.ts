@@ -45,10 +45,7 @@ export function mailCard(root: HTMLElement): Card {
     const spam = probability >= threshold;
     root.dataset['verdict'] = spam ? 'spam' : 'good';
     setText(verdict, spam ? 'Spam' : 'Not spam');
-    setText(
-      verdictNote,
-      `${chance(probability)} likely to be spam; called so from ${chance(threshold)} on`,
-    );
+    setText(verdictNote, `${chance(probability)} likely to be spam; called so from ${chance(threshold)} on`);
 
     const changed = (): boolean => mail.value !== text;
     const tried = distinct.slice(0, mostWords);

@@ -51,6 +51,11 @@ function shellLines(command: string): string[] {
   return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
 }
 
+/** For an option that may be given several times, one value each. */
+export function repeated(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
 /** For an option that takes a whole number between bounds. */
 export function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {

@@ -56,11 +56,11 @@ async function evaluate(
     import('../../transform/prepare.js'),
   ]);
   const module = await loadEvaluationModule(file);
-  const { source, manifest } = await readGiven(folder, terminal.warn);
+  const { source, manifest, tokenizer } = await readGiven(folder, terminal.warn);
   const runner = await openRunner(source);
   try {
     const output = answerOutput(runner, module.output);
-    const prepareInput = preparer(runner.inputs, manifest?.transforms?.input);
+    const prepareInput = preparer(runner.inputs, manifest?.transforms?.input, { tokenizer });
     const answers = await answerAll(runner, samplesOf(module, prepareInput, signal), {
       output,
       signal,

@@ -6,7 +6,7 @@ import { isObject } from '../../model/json.js';
 import type { AgreementKind } from '../evaluate/agreement/agreement.js';
 import type { PackOptions, PackPhase } from '../pack/options.js';
 import type { TerminalOptions } from '../terminal/terminal.js';
-import { addCommand, examples, number, range, whenCalled, wholeNumber, type Invocation } from './command.js';
+import { addCommand, examples, number, range, repeated, whenCalled, wholeNumber, type Invocation } from './command.js';
 import { moduleHelp } from './evaluate.js';
 
 interface Options extends TerminalOptions {
@@ -20,6 +20,7 @@ interface Options extends TerminalOptions {
   source?: string;
   expires?: string;
   describe?: string;
+  tokenizer?: string;
   optimize: boolean;
   keepLayers?: boolean;
   quantize: NonNullable<PackOptions['quantize']>;
@@ -32,6 +33,7 @@ interface Options extends TerminalOptions {
   examples?: string[];
   includeRows?: boolean;
   force?: boolean;
+  sign?: string[];
 }
 
 const quantizeSchemes = ['keep', 'float16', 'uint16', 'uint8', 'int8', 'auto'];
@@ -74,6 +76,8 @@ export function addPack(program: Command): void {
       '--describe <file>',
       'JSON with all of these, and under inputs and outputs, by name, { "meaning": …, "labels": […] }',
     )
+    .option('--tokenizer <file>', 'the tokenizer.json of a described transform of texts')
+    .option('--sign <key>', 'file of a private key that signs it (edgewise keygen); may be repeated', repeated)
 
     .optionsGroup('Small and fast:')
     .option('--no-optimize', 'leave the graph as it is: nothing folded, nothing fused')
@@ -108,6 +112,10 @@ export function addPack(program: Command): void {
         [
           'pack models/pose --out packages/pose --quantize auto --task key-points --pictures people/*.jpg',
           'as small as the key points on these pictures allow',
+        ],
+        [
+          'pack models/digits --out packages/digits --sign digits.key',
+          'signed, for pages that name the keys they trust',
         ],
       ])}\n${moduleHelp}`,
     );

@@ -61,7 +61,7 @@ async function predict(
     import('../predict/show-outputs.js'),
     import('../predict/show-value.js'),
   ]);
-  const { source, manifest } = await readGiven(model, terminal.warn);
+  const { source, manifest, tokenizer } = await readGiven(model, terminal.warn);
   const { transforms = {} } = manifest ?? {};
   const runner = await openRunner(source);
   try {
@@ -82,7 +82,7 @@ async function predict(
       inputs,
       transforms.input,
     );
-    const prepare = preparer(runner.inputs, transforms.input);
+    const prepare = preparer(runner.inputs, transforms.input, { tokenizer });
     // All before the first answer: what is wrong with a late row is known at once.
     const prepared = samples.map((sample, i) => atRow(i, samples.length, () => prepare(sample)));
     const decode = transforms.output && decoder(transforms.output, manifest?.outputs ?? []);

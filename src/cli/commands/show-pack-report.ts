@@ -52,6 +52,7 @@ function head({ out, manifest, kind, ...report }: PackReport, { width, style }: 
   ]);
   pairs.push(['examples', report.examples > 0 ? plural(report.examples, 'golden example') : 'none']);
   if (report.profile) pairs.push(['profile', 'of the evaluated samples']);
+  if (report.signedBy.length > 0) pairs.push(['signed', `by ${report.signedBy.join(', ')}`]);
   const title = `${manifest.name} ${manifest.version}, release ${manifest.release} → ${out}`;
   return `${style.bold(title)}\n${facts(pairs, width)}`;
 }

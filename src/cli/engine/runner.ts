@@ -47,6 +47,7 @@ export function asVerified({ file, modelJson, json, shards }: Omit<SourceModel, 
     shards: [...shards].map(([path, bytes]) => ({ path, bytes: verified(bytes) })),
     examples: null,
     profile: null,
+    tokenizer: null,
     origin: { bytes: 0, downloadedBytes: 0, fromCache: false, stored: false, warnings: [] },
     kept: null,
   };

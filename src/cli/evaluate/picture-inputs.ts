@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EdgewiseError, messageOf } from '../../errors.js';
+import type { Pixels } from '../../model/input.js';
 import { formatShape, type Tensors, type TensorSpec } from '../../model/tensor.js';
 import type { InputTransform } from '../../model/transforms/transforms.js';
 import { preparer } from '../../transform/prepare.js';
 import { pictureInput, type ValueRange } from '../predict/picture-input.js';
-import { readPicture, type Picture } from '../predict/read-picture.js';
+import { readPicture } from '../predict/read-picture.js';
 
 /** A picture as the model takes it. */
 export interface PictureInput {
@@ -47,11 +48,11 @@ function pictureReader(
   specs: readonly TensorSpec[],
   range: ValueRange | undefined,
   transform: InputTransform | undefined,
-): (picture: Picture) => Omit<PictureInput, 'name'> {
+): (picture: Pixels) => Omit<PictureInput, 'name'> {
   if (transform?.kind === 'picture') {
     const prepare = preparer(specs, transform);
-    return ({ width, height, pixels }) => ({
-      inputs: prepare({ width, height, data: pixels }).inputs,
+    return (picture) => ({
+      inputs: prepare(picture).inputs,
       size: Math.max(transform.width, transform.height),
     });
   }
@@ -73,7 +74,7 @@ export function pictureSpec(specs: readonly TensorSpec[]): TensorSpec | undefine
   return fits && (channels === 1 || channels === 3 || channels === 4) ? spec : undefined;
 }
 
-function sized(spec: TensorSpec, picture: Picture): TensorSpec {
+function sized(spec: TensorSpec, picture: Pixels): TensorSpec {
   const [batch = null, height = null, width = null, channels = null] = spec.shape;
   const scale = Math.min(1, free.longest / Math.max(picture.width, picture.height));
   const fitting = (side: number) => Math.max(1, Math.round((side * scale) / free.multiple)) * free.multiple;

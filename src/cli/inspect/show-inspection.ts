@@ -2,6 +2,7 @@ import { formatShape, type TensorSpec } from '../../model/tensor.js';
 import { formatBytes, formatCount, formatShare, plural } from '../terminal/format.js';
 import type { Style } from '../terminal/style.js';
 import { facts, table, wrap } from '../terminal/table.js';
+import type { JudgedSignature } from '../signing/package-signing.js';
 import type { GraphFacts, Inspection } from './inspect-model.js';
 
 /** How many rows of a table are shown without `--all`. */
@@ -9,6 +10,8 @@ const shortTable = 12;
 
 interface Look {
   title: string;
+  /** Of a package: who signed it, see `readGiven`. */
+  signatures?: readonly JudgedSignature[] | null | undefined;
   width: number;
   style: Style;
   /** Every op and every layer. */
@@ -44,6 +47,7 @@ function head({ kind, package: manifest, parameters, bytes, storage, graph }: In
       const { metric, packed, float32, samples } = evaluation;
       pairs.push([metric, `${packed} (the source: ${float32}) over ${plural(samples, 'sample')}`]);
     }
+    pairs.push(...signedBy(look.signatures));
   }
   pairs.push(
     ['format', `${kinds[kind]}${graph ? `, ${plural(graph.nodes, 'node')}` : ''}`],
@@ -64,6 +68,15 @@ function head({ kind, package: manifest, parameters, bytes, storage, graph }: In
     );
   }
   return `${look.style.bold(look.title)}\n${facts(pairs, look.width)}`;
+}
+
+function signedBy(signatures: Look['signatures']): [string, string][] {
+  if (signatures === null) return [['signed', 'manifest.sig is damaged']];
+  if (!signatures || signatures.length === 0) return [['signed', 'by nobody']];
+  return signatures.map(({ key, valid }, i) => [
+    i === 0 ? 'signed' : '',
+    valid ? `by ${key}` : `not by ${key}, whose signature is of another manifest`,
+  ]);
 }
 
 function signature({ inputs, outputs }: Inspection, { width, style }: Look): string {

@@ -5,6 +5,7 @@ import type { DescribedTensor } from '../../model/manifest/described-tensor.js';
 import { tasks, type Task } from '../../model/manifest/manifest.js';
 import type { TensorSpec } from '../../model/tensor.js';
 import type { SourceModel } from '../source/source-model.js';
+import { checkCard } from './check-card.js';
 import type { Description, Meaning, PackOptions } from './options.js';
 
 const texts = ['name', 'version', 'description', 'license', 'source', 'expires'] as const;
@@ -17,7 +18,7 @@ const texts = ['name', 'version', 'description', 'license', 'source', 'expires']
 export function descriptionOf(options: PackOptions): Description {
   const { describe = {} } = options;
   const fields = describe as Readonly<Record<string, unknown>>;
-  const known = new Set<string>([...texts, 'release', 'task', 'inputs', 'outputs', 'transforms']);
+  const known = new Set<string>([...texts, 'release', 'task', 'inputs', 'outputs', 'transforms', 'card']);
   const stranger = Object.keys(fields).find((field) => !known.has(field));
   if (stranger !== undefined) {
     throw wrong(stranger, `is not known; there are ${[...known].join(', ')}`);
@@ -36,6 +37,7 @@ export function descriptionOf(options: PackOptions): Description {
   const { transforms } = fields;
   if (transforms !== undefined && !isObject(transforms)) throw wrong('transforms', 'has to be an object');
   for (const side of ['inputs', 'outputs'] as const) checkMeanings(side, fields[side]);
+  checkCard(fields);
   const given = Object.fromEntries(
     [...texts, 'release' as const, 'task' as const].flatMap((field) =>
       options[field] === undefined ? [] : [[field, options[field]]],

@@ -1,3 +1,4 @@
+import type { ModelCard } from '../../model/manifest/card.js';
 import type { Task } from '../../model/manifest/manifest.js';
 import type { Transforms } from '../../model/transforms/transforms.js';
 import type { AgreementKind } from '../evaluate/agreement/agreement.js';
@@ -24,6 +25,7 @@ export interface Description {
   outputs?: Readonly<Record<string, Meaning>>;
   /** From a picture, a record or a text to the inputs, and from the outputs to an answer; held against the model. */
   transforms?: Transforms;
+  card?: ModelCard;
 }
 
 /** Of an input or output. */
@@ -32,7 +34,7 @@ export interface Meaning {
   labels?: readonly string[];
 }
 
-export interface PackOptions extends Omit<Description, 'inputs' | 'outputs'> {
+export interface PackOptions extends Omit<Description, 'inputs' | 'outputs' | 'transforms' | 'card'> {
   /** A folder with a model.json, or the path of a model.json of any name. */
   model: string;
   /** The package's folder. */
@@ -62,6 +64,10 @@ export interface PackOptions extends Omit<Description, 'inputs' | 'outputs'> {
   /** Replaces what is there. */
   force?: boolean;
   shardBytes?: number;
+  /** The path of the `tokenizer.json` that a described transform of texts takes. */
+  tokenizer?: string;
+  /** Files of private keys, each of which signs the manifest. */
+  sign?: readonly string[];
   /** Further files for people, by name. */
   documents?: ReadonlyMap<string, string>;
   /** @param total null while it is not known */

@@ -6,6 +6,8 @@ import { goldenExamples } from '../examples/golden-examples.js';
 import { checkTarget, releaseOf } from '../package/check-target.js';
 import { verifyPackage, type VerifyReport } from '../package/verify-package.js';
 import { writePackage } from '../package/write-package.js';
+import { readSigningKey, type SigningKey } from '../signing/key-file.js';
+import { isSigned } from '../signing/package-signing.js';
 import { readSourceModel } from '../source/read-source-model.js';
 import type { SourceModel } from '../source/source-model.js';
 import { checkPlaces } from './check-places.js';
@@ -19,6 +21,7 @@ import { computedOutputs } from './output-dtypes.js';
 import { packageFiles } from './package-files.js';
 import { createPhases, type Phases } from './phases.js';
 import { prepare } from './prepare.js';
+import { readTokenizer } from './read-tokenizer.js';
 import type { PackReport } from './report.js';
 import { defaultMaxLoss, storeModel } from './store-model.js';
 import { transformsOf } from './transforms-of.js';
@@ -38,6 +41,7 @@ export async function pack(options: PackOptions): Promise<PackReport> {
   const phases = createPhases(options);
   const warnings: string[] = [];
   await checkTarget(options.out, options.force ?? false);
+  const keys = await Promise.all((options.sign ?? []).map(readSigningKey));
   const source = await phases.run('read', async () => {
     const read = await readSourceModel(options.model, (warning) => warnings.push(warning));
     await checkPlaces(read.folder, options.out);
@@ -46,7 +50,7 @@ export async function pack(options: PackOptions): Promise<PackReport> {
   const opened = await openSource(source);
   try {
     const runner = { ...opened, outputs: await computedOutputs(opened) };
-    return await packOpened({ source, runner, warnings }, options, phases);
+    return await packOpened({ source, runner, keys, warnings }, options, phases);
   } finally {
     opened.dispose();
   }
@@ -55,12 +59,13 @@ export async function pack(options: PackOptions): Promise<PackReport> {
 interface Opened {
   source: SourceModel;
   runner: Runner;
+  keys: readonly SigningKey[];
   /** Sentences are added as they come up. */
   warnings: string[];
 }
 
 async function packOpened(
-  { source, runner, warnings }: Opened,
+  { source, runner, keys, warnings }: Opened,
   options: PackOptions,
   phases: Phases,
 ): Promise<PackReport> {
@@ -70,10 +75,11 @@ async function packOpened(
   const module = await evaluationOf(options);
   const task = description.task ?? guessTask(module, options.agreement, runner.outputs);
   const transforms = transformsOf(description, runner);
+  const tokenizer = await readTokenizer(options.tokenizer, transforms);
   const { range, pictures: named = [] } = options;
   const transform = transforms?.input;
   const pictures = await readPictureInputs(runner.inputs, named, { range, transform });
-  const prepareInput = preparer(runner.inputs, transform);
+  const prepareInput = preparer(runner.inputs, transform, { tokenizer });
   const { storing, packed, passes, comparison } = await prepare(source, runner.outputs, pictures, options, phases);
   const { gate, labelled, ...judged } = await phases.run('evaluate', (onProgress) =>
     chooseGate(runner, { module, pictures, task, prepareInput }, options, onProgress),
@@ -113,8 +119,12 @@ async function packOpened(
     evaluation: measured.summary.samples > 0 ? measured.summary : undefined,
     examples: examples.length,
   };
-  const parts = { model: stored.model, examples, profile, documents: options.documents ?? new Map<string, string>() };
-  const { manifest, files } = await packageFiles(parts, (artifacts) => manifestOf(facts, artifacts));
+  const documents = options.documents ?? new Map<string, string>();
+  const parts = { model: stored.model, examples, profile, tokenizer, documents };
+  const { manifest, files } = await packageFiles(parts, keys, (artifacts) => manifestOf(facts, artifacts));
+  if (keys.length === 0 && (await isSigned(out))) {
+    warnings.push(`The package that was at ${out} was signed; this one is not, since no --sign names a key.`);
+  }
   const verification = await write(files, options, phases);
   const sizes = [...files].map(([file, { byteLength }]) => ({ file, bytes: byteLength }));
   return {
@@ -124,6 +134,7 @@ async function packOpened(
     passes,
     comparison,
     quantization: { ...stored.summary, scheme, raised, tried },
+    signedBy: keys.map(({ publicKey }) => publicKey),
     evaluation: { title: gate.title, ...measured, maxLoss, binding: gate.binding },
     examples: examples.length,
     profile: profile !== undefined,

@@ -34,6 +34,8 @@ export interface PackReport {
     /** False where nothing was judged by which the package could have been refused. */
     binding: boolean;
   };
+  /** The public keys of those who signed it. */
+  signedBy: readonly string[];
   examples: number;
   profile: boolean;
   files: readonly { file: string; bytes: number }[];

@@ -19,9 +19,13 @@ import type { PackedModel } from './model-files.js';
 export interface ReadPackage {
   folder: string;
   manifest: ModelManifest;
+  /** The bytes of manifest.json, which signatures are of. */
+  manifestBytes: ArrayBuffer;
   model: PackedModel;
   examples: readonly Example[];
   profile: Profile | undefined;
+  /** Its tokenizer.json; null where it has none. */
+  tokenizer: ArrayBuffer | null;
   /** All files that the manifest names, by name. */
   files: ReadonlyMap<string, ArrayBuffer>;
 }
@@ -40,7 +44,8 @@ export async function readPackage(given: string): Promise<ReadPackage> {
   if ((await stat(real)).size > limits.manifest) {
     throw new EdgewiseError('limit', `${file} is larger than a manifest may be: ${limits.manifest} bytes.`, { file });
   }
-  const manifest = parseManifest(exactBuffer(await readFile(real)), file);
+  const manifestBytes = exactBuffer(await readFile(real));
+  const manifest = parseManifest(manifestBytes, file);
   const files = new Map<string, ArrayBuffer>();
   for (const artifact of manifest.artifacts) files.set(artifact.file, await readArtifact(folder, artifact, file));
   const ofRole = (role: Artifact['role']) => {
@@ -59,9 +64,11 @@ export async function readPackage(given: string): Promise<ReadPackage> {
   return {
     folder,
     manifest,
+    manifestBytes,
     model: { file: path.basename(model.name), modelJson: model.bytes, json, shards: weightsOf(manifest, files) },
     examples,
     profile: profile && parseProfile(profile.bytes, profile.name),
+    tokenizer: ofRole('tokenizer')?.bytes ?? null,
     files,
   };
 }

@@ -3,7 +3,9 @@ import { EdgewiseError } from '../../errors.js';
 import { checkNotExpired } from '../../model/manifest/expiry.js';
 import { manifestFile, signatureFile, type ModelManifest } from '../../model/manifest/manifest.js';
 import { differenceFrom } from '../../model/manifest/recorded.js';
+import type { PublicKey } from '../../model/manifest/signing/public-key.js';
 import { openRunner } from '../engine/runner.js';
+import { verifySigning, type CheckedSignature } from '../signing/verify-signing.js';
 import { readPackage, type ReadPackage } from './read-package.js';
 
 /** What was found right. What is wrong is thrown. */
@@ -14,21 +16,44 @@ export interface VerifyReport {
   /** The largest difference of each golden example, relative to the answer's scale. */
   examples: readonly { difference: number }[];
   profile: boolean;
+  /** Who signed it; empty where nobody did. */
+  signatures: readonly CheckedSignature[];
   /** Sentences: each check, and what it found. */
   checks: readonly string[];
   /** What is not wrong, but worth knowing. */
   warnings: readonly string[];
 }
 
+export interface VerifyOptions {
+  /** Public keys, one of which has to have signed it. Left out: anyone, or nobody. */
+  trust?: readonly PublicKey[] | undefined;
+  /** Milliseconds since 1970. */
+  now?: number;
+}
+
 /**
  * Holds a package on disk to everything that a browser holds it to: lengths, digests, limits, no way out of its folder,
  * and its golden examples on wasm.
  *
- * @param now milliseconds since 1970
- * @throws EdgewiseError `invalid-model`, `integrity`, `limit`, `unsupported-op`
+ * @throws EdgewiseError `invalid-model`, `integrity`, `limit`, `unsupported-op`, `signature`
  */
-export async function verifyPackage(folder: string, now = Date.now()): Promise<VerifyReport> {
+export async function verifyPackage(folder: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const read = await readPackage(folder);
+  const report = await verifyContent(read, folder, options.now);
+  const signatures = await verifySigning(read, folder, options.trust);
+  return { ...report, signatures, checks: [...report.checks, ...signatures.map(signedBy)] };
+}
+
+function signedBy({ key, trusted }: CheckedSignature): string {
+  return `signed by ${key}${trusted ? ', which you trust' : ''}`;
+}
+
+/** As `verifyPackage`, but for who signed it. */
+export async function verifyContent(
+  read: ReadPackage,
+  folder: string,
+  now = Date.now(),
+): Promise<Omit<VerifyReport, 'signatures'>> {
   const { manifest, files, profile } = read;
   checkNotExpired(manifest, now, folder);
   const bytes = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

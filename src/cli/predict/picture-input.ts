@@ -1,6 +1,6 @@
 import { EdgewiseError } from '../../errors.js';
 import { emptyData, formatShape, type TensorSpec, type TensorValue } from '../../model/tensor.js';
-import type { Picture } from './read-picture.js';
+import type { Pixels } from '../../model/input.js';
 import { resize } from './resize.js';
 
 /** What black and white become. */
@@ -13,7 +13,7 @@ export type ValueRange = readonly [from: number, to: number];
  * @param range default 0 to 255 for int32, 0 to 1 for float32
  * @throws EdgewiseError `input` where this input takes no picture
  */
-export function pictureInput(picture: Picture, spec: TensorSpec, range?: ValueRange): TensorValue {
+export function pictureInput(picture: Pixels, spec: TensorSpec, range?: ValueRange): TensorValue {
   const [, inputHeight = null, inputWidth = null, channels] = spec.shape;
   const takesPictures = spec.shape.length === 4 && (channels === 1 || channels === 3 || channels === 4);
   if (!takesPictures || (spec.dtype !== 'float32' && spec.dtype !== 'int32')) {

@@ -50,8 +50,7 @@ export async function readInputs(
   const [bytes, name] = file === '-' ? [await standardInput(), 'standard input'] : [await readGiven(file), file];
   if (isPicture(bytes)) {
     const picture = await readPicture(bytes, name);
-    const { width, height, pixels: data } = picture;
-    if (transform?.kind === 'picture') return [{ width, height, data }];
+    if (transform?.kind === 'picture') return [picture];
     const spec = inputs.find(({ shape }) => shape.length === 4) ?? inputs[0];
     if (!spec) throw new EdgewiseError('input', 'This model takes no inputs.');
     const tensor = pictureInput(picture, spec, range);

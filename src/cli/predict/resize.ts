@@ -1,4 +1,4 @@
-import type { Picture } from './read-picture.js';
+import type { Pixels } from '../../model/input.js';
 
 /** For each place of the result, the places of the source that it is made of, and their shares of it. */
 interface Taps {
@@ -13,13 +13,13 @@ interface Taps {
  *
  * @returns red, green, blue and alpha from 0 to 255, not rounded
  */
-export function resize({ width, height, pixels }: Picture, toWidth: number, toHeight: number): Float32Array {
+export function resize({ width, height, data }: Pixels, toWidth: number, toHeight: number): Float32Array {
   const across = tapsOf(width, toWidth);
   const down = tapsOf(height, toHeight);
   const rows = new Float32Array(toWidth * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < toWidth; x++) {
-      sum(pixels, (y * width + at(across.first, x)) * 4, 4, across, x, rows, (y * toWidth + x) * 4);
+      sum(data, (y * width + at(across.first, x)) * 4, 4, across, x, rows, (y * toWidth + x) * 4);
     }
   }
   const result = new Float32Array(toWidth * toHeight * 4);
@@ -32,7 +32,7 @@ export function resize({ width, height, pixels }: Picture, toWidth: number, toHe
 }
 
 function sum(
-  from: Uint8Array | Float32Array,
+  from: ArrayLike<number>,
   start: number,
   step: number,
   { weights, count }: Taps,

@@ -1,5 +1,6 @@
 import { noProgress, progressBar, progressLines, type Progress } from './progress.js';
 import { styleFor, type Style } from './style.js';
+import { wrap } from './table.js';
 
 /** What every command takes. */
 export interface TerminalOptions {
@@ -12,6 +13,8 @@ export interface TerminalOptions {
 /** Where a command says what it found: results go to stdout, all else to stderr. */
 export interface Terminal {
   readonly json: boolean;
+  /** Whether stdout is a terminal, with a person before it. */
+  readonly interactive: boolean;
   /** Columns of stdout. */
   readonly width: number;
   /** For what goes to stdout. */
@@ -20,6 +23,8 @@ export interface Terminal {
   print: (text: string) => void;
   /** The result for programs; nothing without `--json`. */
   answer: (document: object) => void;
+  /** A sentence beside the result, on stderr, for people; nothing with `--json`. */
+  note: (sentence: string) => void;
   /** What is not wrong, but worth knowing. */
   warn: (warning: string) => void;
   progress: Progress;
@@ -39,6 +44,7 @@ export function terminal({ json = false, quiet = false }: TerminalOptions): Term
   const progress = quiet ? noProgress : process.stderr.isTTY ? progressBar(onError) : progressLines();
   return {
     json,
+    interactive: process.stdout.isTTY,
     width: columns(),
     style: styleFor(process.stdout),
     progress,
@@ -49,6 +55,10 @@ export function terminal({ json = false, quiet = false }: TerminalOptions): Term
     answer(document) {
       progress.end();
       if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    },
+    note(sentence) {
+      progress.end();
+      if (!json) process.stderr.write(`${wrap(sentence, columns()).join('\n')}\n`);
     },
     warn(warning) {
       progress.end();

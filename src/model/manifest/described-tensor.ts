@@ -2,7 +2,9 @@ import type { DType } from '../tensor.js';
 
 /** An input or output of the model, and what its values mean. */
 export interface DescribedTensor {
+  /** As the model's signature names it, else the graph's node. */
   name: string;
+  /** Of its elements. */
   dtype: DType;
   /** null: any size. Absent where even the number of dimensions is open. */
   shape?: readonly (number | null)[];

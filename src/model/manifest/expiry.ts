@@ -1,5 +1,5 @@
-import { invalid } from '../invalid.js';
 import type { ModelManifest } from './manifest.js';
+import { refusal } from './signing/refusals.js';
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
@@ -15,15 +15,15 @@ export function isTimestamp(text: string): boolean {
  * Refuses a package whose time is over; others may be loaded.
  *
  * @param now milliseconds since 1970, UTC, by this device's clock
- * @throws EdgewiseError `invalid-model`
+ * @throws EdgewiseError `signature`, whether it is signed or not
  */
 export function checkNotExpired({ expires, name, version }: ModelManifest, now: number, url: string): void {
   if (expires === undefined || now < Date.parse(expires)) return;
-  throw invalid(
+  throw refusal(
+    'expired',
     url,
-    'expires',
     `(${name} ${version}) expired on ${expires} and is no longer to be used. Deploy a newer release; if there is one, ` +
       `check this device's clock.`,
-    { expires, now: new Date(now).toISOString() },
+    { field: 'expires', expires, now: new Date(now).toISOString() },
   );
 }

@@ -8,11 +8,12 @@ const fileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const sha256 = /^[0-9a-f]{64}$/;
 export const modelFile = 'model.json';
 
-const largest: Readonly<Record<ArtifactRole, 'modelJson' | 'shard' | 'examples' | 'profile'>> = {
+const largest: Readonly<Record<ArtifactRole, 'modelJson' | 'shard' | 'examples' | 'profile' | 'tokenizer'>> = {
   model: 'modelJson',
   weights: 'shard',
   examples: 'examples',
   profile: 'profile',
+  tokenizer: 'tokenizer',
   document: 'shard',
 };
 
@@ -32,7 +33,7 @@ export function parseArtifacts(manifest: Fields): readonly Artifact[] {
   if (model?.file !== modelFile || second) {
     throw invalid(url, 'artifacts', `needs one file of the role model in artifacts, and it is called ${modelFile}.`);
   }
-  for (const role of ['examples', 'profile'] as const) {
+  for (const role of ['examples', 'profile', 'tokenizer'] as const) {
     if (withRole(role).length > 1) throw invalid(url, 'artifacts', `has more than one file of the role ${role}.`);
   }
   const shards = withRole('weights').length;

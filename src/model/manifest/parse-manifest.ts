@@ -5,6 +5,7 @@ import { isTimestamp } from './expiry.js';
 import { countAt, oneOf, optional, textAt, wrong, type Fields } from './fields.js';
 import { manifestFormat, schemaVersion, tasks, type ModelManifest } from './manifest.js';
 import { parseArtifacts } from './parse-artifacts.js';
+import { parseCard } from './parse-card.js';
 import { parseEvaluation, parseGolden, parseQuantization } from './parse-summaries.js';
 import { parseTensors } from './parse-tensors.js';
 import { checkTransforms, parseTransforms } from '../transforms/transforms.js';
@@ -51,9 +52,11 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
     ...optional(fields, 'evaluation', parseEvaluation),
     ...optional(fields, 'examples', parseGolden),
     ...optional(fields, 'transforms', parseTransforms),
+    ...optional(fields, 'card', parseCard),
   };
   if (manifest.outputs.length === 0) throw wrong(fields, 'outputs', 'at least one output');
   if (manifest.transforms) checkTransforms(manifest.transforms, { url, ...manifest });
+  checkTokenizer(manifest, url);
   const recorded = manifest.artifacts.some(({ role }) => role === 'examples');
   if (recorded !== (manifest.examples !== undefined)) {
     throw invalid(
@@ -63,6 +66,18 @@ export function manifestOf(json: JsonObject, url: string): ModelManifest {
     );
   }
   return manifest;
+}
+
+/** A file without a use would be downloaded for nothing; a transform without its file could not be computed. */
+function checkTokenizer({ artifacts, transforms }: ModelManifest, url: string): void {
+  const { input } = transforms ?? {};
+  const needed = input?.kind === 'text' && input.method === 'tokenizer';
+  if (needed === artifacts.some(({ role }) => role === 'tokenizer')) return;
+  throw invalid(
+    url,
+    'transforms.input.method',
+    'has a transform by a tokenizer without a file of the role tokenizer, or the file without it.',
+  );
 }
 
 function checkFormat(fields: Fields): void {

@@ -72,7 +72,7 @@ export interface InkPlacement {
   colour: 'dark' | 'light' | 'either';
   /** The drawing is scaled until the longer side of its bounding box is so many pixels. MNIST: 20 of 28. */
   longerSide: number;
-  /** Share of full ink, 0 to 1, below which it is paper: a speck that nobody sees would stretch the bounding box. */
+  /** Share of full ink, 0 to 1, that the bounding box takes notice of: a speck that nobody sees would stretch it. */
   faintest: number;
 }
 

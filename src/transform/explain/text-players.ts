@@ -1,4 +1,4 @@
-import type { TensorSpec } from '../../model/tensor.js';
+import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { TextTransform } from '../../model/transforms/text.js';
 import { textParts } from '../text/parts.js';
 import type { Players } from './players.js';
@@ -11,9 +11,10 @@ export function textPlayers(
   text: string,
   transform: TextTransform,
   specs: readonly TensorSpec[],
+  prepare: (text: string) => Tensors,
   most = mostTokens,
 ): Players {
-  const apart = textParts(transform, specs)(text);
+  const apart = textParts(transform, specs, prepare)(text);
   const { parts } = apart;
   const players = parts.slice(0, most).map(({ text: name, places }) => ({
     name,

@@ -26,7 +26,7 @@ export function placedInk(
   const given = inkOf(pixels, colour, background);
   const box = boundingBox(given, pixels, faintest) ?? { left: 0, top: 0, width: pixels.width, height: pixels.height };
   const scale = longerSide / Math.max(box.width, box.height);
-  const scaled = scaledBox(given, pixels.width, box, scale, faintest);
+  const scaled = scaledBox(given, pixels.width, box, scale);
   const { right, down } = toTheMiddle(scaled, { width, height });
   const ink = new Float64Array(width * height);
   for (let y = 0; y < scaled.height; y++) {
@@ -66,8 +66,8 @@ interface ScaledInk extends Size {
   ink: Float64Array;
 }
 
-/** What the box holds. Averages areas, as an antialiased scaling; what is fainter than ink counts as paper. */
-function scaledBox(ink: Float32Array, inkWidth: number, box: Region, scale: number, faintest: number): ScaledInk {
+/** What the box holds. Averages areas, as an antialiased scaling. */
+function scaledBox(ink: Float32Array, inkWidth: number, box: Region, scale: number): ScaledInk {
   // A side of 19.99999 px is one of 20.
   const side = (length: number) => Math.ceil(length * scale - 1e-6);
   const [width, height] = [side(box.width), side(box.height)];
@@ -81,8 +81,7 @@ function scaledBox(ink: Float32Array, inkWidth: number, box: Region, scale: numb
         const start = (box.top + at(rows.first, y) + row) * inkWidth + box.left + at(columns.first, x);
         const high = at(rows.weights, y * rows.most + row);
         for (let column = 0; column < at(columns.count, x); column++) {
-          const value = at(ink, start + column);
-          if (value >= faintest) sum += value * high * at(columns.weights, x * columns.most + column);
+          sum += at(ink, start + column) * high * at(columns.weights, x * columns.most + column);
         }
       }
       scaled[y * width + x] = Math.min(sum, 1);

@@ -1,3 +1,5 @@
+import { normalized } from './words.js';
+
 /** A stretch of a text, in UTF-16 code units; `end` is behind the last. */
 export type Place = readonly [start: number, end: number];
 
@@ -9,19 +11,19 @@ export type Place = readonly [start: number, end: number];
 const boundary = /(?=[^\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u3131-\u318e\uff9e\uff9f\uffa0-\uffdc])/u;
 
 /**
- * From places in the NFKC of a text to those in the text itself: of a character that became several or was part of
+ * From places in the normalised text to those in the text itself: of a character that became several or was part of
  * several, the whole.
  */
-export function givenPlaces(text: string): (normalized: { start: number; end: number }) => Place {
-  if (text.normalize('NFKC') === text) return ({ start, end }) => [start, end];
+export function givenPlaces(text: string): (found: { start: number; end: number }) => Place {
+  if (normalized(text) === text) return ({ start, end }) => [start, end];
   // For each code unit of the normalised text, where what it was made from begins and ends.
   const starts: number[] = [];
   const ends: number[] = [];
   let at = 0;
   for (const piece of text.split(boundary)) {
-    const { length } = piece.normalize('NFKC');
-    const same = length === piece.length;
-    for (let i = 0; i < length; i++) {
+    const read = normalized(piece);
+    const same = read === piece;
+    for (let i = 0; i < read.length; i++) {
       starts.push(same ? at + i : at);
       ends.push(same ? at + i + 1 : at + piece.length);
     }

@@ -1,4 +1,6 @@
+import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { HashingTransform } from '../../model/transforms/text.js';
+import { soleInput } from '../sole-input.js';
 import { fnv1a, mixed } from './hash.js';
 import { inCapitals, type Word } from './words.js';
 
@@ -36,6 +38,17 @@ function* runsOf(word: string, letters: number): Generator<string> {
   for (let end = letters; end <= word.length; end++) yield word.slice(end - letters, end);
 }
 
+/** From what counts of a text to the model's input, a batch of one. */
+export function hashedTensors(transform: HashingTransform, specs: readonly TensorSpec[]): (counts: Counts) => Tensors {
+  const { input, buckets } = transform;
+  const shape = soleInput(input, specs).shape.map((size) => size ?? 1);
+  return (counts) => {
+    const data = new Float32Array(buckets);
+    weigh(counts, transform, data);
+    return { [input]: { dtype: 'float32', shape, data } };
+  };
+}
+
 export function count(words: readonly Word[], transform: HashingTransform): Counts {
   const counts: Counts = new Map();
   eachGram(words, transform, (bucket) => counts.set(bucket, (counts.get(bucket) ?? 0) + 1));
@@ -46,7 +59,7 @@ export function count(words: readonly Word[], transform: HashingTransform): Coun
  * Writes the numbers of the model into a row of zeros, weighted and brought to length. All stay zero where nothing
  * counts. They are summed up in 64 bits and rounded to 32 where they are written.
  */
-export function weigh(counts: Counts, { weighting, norm }: HashingTransform, row: Float32Array): void {
+function weigh(counts: Counts, { weighting, norm }: HashingTransform, row: Float32Array): void {
   const weight = weights[weighting];
   let squares = 0;
   for (const n of counts.values()) squares += weight(n) ** 2;

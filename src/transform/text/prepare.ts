@@ -1,41 +1,45 @@
 import { EdgewiseError } from '../../errors.js';
 import type { Tensors, TensorSpec } from '../../model/tensor.js';
 import type { TextTransform } from '../../model/transforms/text.js';
-import { soleInput } from '../sole-input.js';
-import { count, weigh, type Counts } from './hashing.js';
+import { count, hashedTensors } from './hashing.js';
+import { tokenPreparer } from './tokens.js';
 import { readable, wordsIn } from './words.js';
 
 /**
  * From a text to the model's input. Any string is a text: an empty one, one of megabytes (of which `longestText` is
  * read), one with halves of surrogate pairs.
  *
- * @throws EdgewiseError `input` for what is no string
+ * @param tokenizer the package's file of that role; null where it has none
+ * @throws EdgewiseError `input` for what is no string; `invalid-model` at once for a tokenizer that cannot be used
  */
-export function textPreparer(transform: TextTransform, specs: readonly TensorSpec[]): (text: string) => Tensors {
-  const tensors = hashedTensors(transform, specs);
+export function textPreparer(
+  transform: TextTransform,
+  specs: readonly TensorSpec[],
+  tokenizer: ArrayBuffer | null = null,
+): (text: string) => Tensors {
+  const prepare =
+    transform.method === 'tokenizer' ? tokenPreparer(transform, specs, tokenizer) : hashingPreparer(transform, specs);
   return (text) => {
     checkText(text);
-    return tensors(count(wordsIn(readable(text, transform), transform), transform));
+    return prepare(text);
   };
 }
 
-/** From what counts of a text to a batch of one. */
-export function hashedTensors(transform: TextTransform, specs: readonly TensorSpec[]): (counts: Counts) => Tensors {
-  const { input, buckets } = transform;
-  const shape = soleInput(input, specs).shape.map((size) => size ?? 1);
-  return (counts) => {
-    const data = new Float32Array(buckets);
-    weigh(counts, transform, data);
-    return { [input]: { dtype: 'float32', shape, data } };
-  };
+function hashingPreparer(
+  transform: Extract<TextTransform, { method: 'hashing' }>,
+  specs: readonly TensorSpec[],
+): (text: string) => Tensors {
+  const tensors = hashedTensors(transform, specs);
+  return (text) => tensors(count(wordsIn(readable(text, transform), transform), transform));
 }
 
 /** JavaScript callers pass what they like. */
-export function checkText(text: unknown): asserts text is string {
+function checkText(text: unknown): void {
   if (typeof text === 'string') return;
   const received = text === null ? 'null' : typeof text;
-  throw new EdgewiseError('input', `This model takes a text, and ${received} came. Give a string.`, {
+  throw new EdgewiseError('input', `This model takes a text, and ${received} came. Give a string, or tensors.`, {
     received,
+    value: text,
     expected: 'text',
   });
 }

@@ -1,4 +1,5 @@
 import type { HashingTransform } from '../../model/transforms/text.js';
+import { boundedMarks } from './bounded-marks.js';
 
 /** A word of a text, or something of which only the kind counts. */
 export interface Word {
@@ -54,7 +55,11 @@ const pattern = new RegExp(
 
 /** As much of a text as is read, in the form in which it is: Unicode's NFKC, by which `ＦＲＥＥ` is `FREE`. */
 export function readable(text: string, { longestText }: Pick<Reading, 'longestText'>): string {
-  return text.slice(0, longestText).normalize('NFKC');
+  return normalized(text.slice(0, longestText));
+}
+
+export function normalized(text: string): string {
+  return boundedMarks(text).normalize('NFKC');
 }
 
 /**

@@ -122,5 +122,10 @@ export class SessionClient {
 }
 
 function unsendable(cause: DOMException): EdgewiseError {
-  return new EdgewiseError('input', `The input cannot be sent to a worker: ${cause.message}`, {}, cause);
+  return new EdgewiseError(
+    'input',
+    `The input cannot be sent to a worker: ${cause.message} Pictures of other origins need CORS.`,
+    {},
+    cause,
+  );
 }

@@ -41,7 +41,7 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
         const { input, output } = model.manifest?.transforms ?? {};
-        const prepare = preparer(open.session.inputs, input, { owned: true });
+        const prepare = preparer(open.session.inputs, input, { owned: true, tokenizer: model.tokenizer });
         const decode = output && decoder(output, model.manifest?.outputs ?? []);
         const explainable = explainableOf(open.session, prepare, model);
         sessions.set(++lastSession, { ...open, prepare, decode, explainable });

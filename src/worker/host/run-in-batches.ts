@@ -39,9 +39,9 @@ export function runInBatches(queue: Queue, session: () => Session, signal: Abort
   };
 }
 
-/** One, where the first dimension is not free. */
+/** One, where the first dimension is not free, or another one is: samples may then have different shapes. */
 function largestBatch(specs: readonly TensorSpec[]): number {
-  if (!specs.every(({ shape }) => shape[0] === null)) return 1;
+  if (!specs.every(({ shape: [first, ...rest] }) => first === null && !rest.includes(null))) return 1;
   const numbers = specs.reduce((sum, { shape }) => sum + sizeOf(shape.map((size) => size ?? 1)), 0);
   return Math.max(1, Math.floor(most.numbers / numbers));
 }

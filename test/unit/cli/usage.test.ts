@@ -9,7 +9,7 @@ import { command, edgewise, writeModel } from '../../support/command.js';
 import { linear, unknownOps } from '../../support/models/index.js';
 import { supportedLayers } from '../../../src/cli/trace/supported-layers.js';
 
-const commands = ['pack', 'inspect', 'verify', 'evaluate', 'predict', 'serve'];
+const commands = ['pack', 'keygen', 'sign', 'inspect', 'verify', 'evaluate', 'predict', 'serve'];
 const shard = 'group1-shard1of1.bin';
 
 test('help names every command and every exit code, within 80 columns', async () => {

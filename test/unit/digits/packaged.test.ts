@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { readDigits, type Digits } from '../../../models/digits/data.js';
 import { judge } from '../../../models/digits/evaluate.js';
-import { features } from '../../../models/digits/features.js';
+import { placed } from '../../../models/digits/drawing.js';
 import { classes, samplesOf } from '../../../models/digits/samples.js';
 import { accuracy } from '../../../models/training/metrics.js';
 import { labelsOf, type Network, predictAll } from '../../../models/training/predict.js';
@@ -70,19 +70,15 @@ test('digits that were drawn large and off the middle are recognised', () => {
   const count = 400;
   const inputs = new Float32Array(count * 784);
   for (let digit = 0; digit < count; digit++) {
-    const { ink, width, height } = drawn(pictureOf(digits, digit), {
-      zoom: 8,
-      left: (digit * 13) % 56,
-      top: (digit * 29) % 56,
-    });
-    inputs.set(features(ink, width, height), digit * 784);
+    const place = { zoom: 8, left: (digit * 13) % 56, top: (digit * 29) % 56, dark: digit % 2 === 0 };
+    inputs.set(placed(drawn(pictureOf(digits, digit), place)), digit * 784);
   }
   const labels = samplesOf(digits).batch(everyPlace(count)).labels;
   const drawings = denseSamples({ inputs, labels, inputShape: [28, 28, 1], labelShape: [classes] });
   expect(accuracy(predictAll(network, drawings), labels, classes)).toBeGreaterThanOrEqual(0.97);
 });
 
-test('a drawing as it is, without its features, is not', () => {
+test('a drawing as it is, not placed, is not', () => {
   // The positive control of the test above: a digit half its size in a corner is none that the network knows.
   const count = 400;
   const inputs = new Float32Array(count * 784);

@@ -92,6 +92,13 @@ describe('the schema', () => {
     ['a negative error', (m) => (m.quantization.tensors[0].error = -1)],
     ['no samples', (m) => (m.evaluation.samples = 0)],
     ['no tolerance', (m) => (m.examples.tolerance = 0)],
+    ['an empty text on its card', (m) => m.card.caveats.push('')],
+    ['a long text on its card', (m) => (m.card.split = 'a'.repeat(2001))],
+    ['too many texts on its card', (m) => (m.card.authors = Array(33).fill('a'))],
+    ['too many metrics', (m) => (m.card.metrics = Array(257).fill(m.card.metrics[0]))],
+    ['a metric without a direction', (m) => Reflect.deleteProperty(m.card.metrics[0], 'higherIsBetter')],
+    ['a certain interval', (m) => (m.card.metrics[0].interval.level = 1)],
+    ['training data without a name', (m) => Reflect.deleteProperty(m.card.trainingData[0], 'name')],
     ['a day that is none', (m) => (m.expires = '2030-1-1')],
   ])('refuses what the reader refuses: %s', (_, change) => {
     const manifest = structuredClone(fullManifest) as unknown;
@@ -151,9 +158,13 @@ describe('expiry', () => {
       check('2030-01-01T00:00:00Z');
     }).toThrow(
       expect.objectContaining({
-        code: 'invalid-model',
+        code: 'signature',
         message: expect.stringContaining('expired on 2030-01-01T00:00:00Z') as string,
-        details: expect.objectContaining({ field: 'expires', now: '2030-01-01T00:00:00.000Z' }) as object,
+        details: expect.objectContaining({
+          reason: 'expired',
+          field: 'expires',
+          now: '2030-01-01T00:00:00.000Z',
+        }) as object,
       }) as Error,
     );
   });

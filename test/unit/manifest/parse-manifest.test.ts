@@ -68,7 +68,7 @@ describe('required, and of its kind', () => {
     }
   });
 
-  test.each(['description', 'license', 'source', 'expires', 'transforms', 'evaluation', 'examples'])(
+  test.each(['description', 'license', 'source', 'expires', 'transforms', 'evaluation', 'examples', 'card'])(
     'optional: %s',
     (path) => {
       expect(failureOf(() => parseJson(changed(path, 7))).details['field']).toBe(path);
@@ -103,6 +103,16 @@ describe('a value that is not allowed', () => {
     ['evaluation.float32', ['0.9', [0.9]]],
     ['examples.count', [0, -1, 1.5]],
     ['examples.tolerance', [0, -0.1, '0.1']],
+    ['card.authors', ['Ada', [''], [' '], [1], Array(33).fill('a'), ['a'.repeat(2001)], {}]],
+    ['card.contact', ['', 7, 'a'.repeat(2001)]],
+    ['card.trainingData', [{}, Array(33).fill({ name: 'a' })]],
+    ['card.trainingData.0.name', [undefined, '', 'a'.repeat(2001)]],
+    ['card.trainingData.0.samples', [-1, 0.5, '9']],
+    ['card.metrics', [{}, Array(257).fill({ name: 'a', value: 1, higherIsBetter: true })]],
+    ['card.metrics.0.value', [undefined, '1', null]],
+    ['card.metrics.0.higherIsBetter', [undefined, 1]],
+    ['card.metrics.0.interval.high', [0.1, undefined]],
+    ['card.metrics.0.interval.level', [0, 1, 95]],
   ])('%s', (path, values) => {
     for (const value of values) {
       const failure = failureOf(() => parseJson(changed(path, value)));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packNetwork } from '../../../models/training/package.js';
+import { packNetwork, type Evaluation } from '../../../models/training/package.js';
 import { openPackaged } from '../../../models/training/packaged-model.js';
 import { predictAll } from '../../../models/training/predict.js';
 import { silentProgress } from '../../../models/training/progress.js';
@@ -78,7 +78,10 @@ test('what is written is a model of layers with these weights', async () => {
 test('a network is packed with what a recipe says of it, and its folder holds nothing else', async () => {
   const name = path.join(folder, 'recipe');
   await mkdir(name);
-  await writeFile(path.join(name, 'describe.json'), JSON.stringify({ name: 'wide', description: 'A test.' }));
+  await writeFile(
+    path.join(name, 'describe.json'),
+    JSON.stringify({ name: 'wide', description: 'A test.', card: { caveats: ['Wide.'] } }),
+  );
   const evaluate = {
     metric: { name: 'mean', higherIsBetter: true, score: () => 0.5 },
     samples: () => [{ inputs: new Float32Array(40) }],
@@ -87,20 +90,23 @@ test('a network is packed with what a recipe says of it, and its folder holds no
     folder: name,
     evaluate,
     evaluation,
+    cardMetrics: ({ samples: { test } }: Evaluation) => [{ name: 'figure', value: test, higherIsBetter: true }],
     progress: silentProgress,
     signal: new AbortController().signal,
   };
-  await packNetwork(network, { ...packing, scheme: 'uint8', preparation: { mean: 1 } });
+  await packNetwork(network, { ...packing, scheme: 'uint8' });
   expect((await readdir(name)).sort()).toEqual(['describe.json', 'evaluation.json', 'packaged']);
   const { manifest } = await readPackage(path.join(name, 'packaged'));
   expect(manifest).toMatchObject({
     name: 'wide',
     description: 'A test.',
     quantization: { tensors: [{ scheme: 'uint8' }] },
+    card: {
+      caveats: ['Wide.'],
+      metrics: [{ name: 'figure', value: evaluation.samples.test, higherIsBetter: true }],
+    },
   });
-  expect(manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file)).toEqual([
-    'preparation.json',
-  ]);
+  expect(manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file)).toEqual(['card.md']);
   const packed = predictAll(await openPackaged(path.join(name, 'packaged')), samples);
   predictAll(await openStored(await storeModel(network, 'uint8')), samples).forEach((value, i) => {
     expect(packed[i]).toBeCloseTo(value, 5);

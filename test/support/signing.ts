@@ -1,0 +1,31 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { utf8, type Bytes } from './models/bytes.js';
+import type { TestPackage } from './packages.js';
+
+/** A pair of keys, by Node's own Ed25519. */
+export interface TestKey {
+  privateKey: KeyObject;
+  /** As base64url: what an application trusts. */
+  publicKey: string;
+}
+
+export function testKey(): TestKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { privateKey, publicKey: publicKey.export({ format: 'jwk' }).x! };
+}
+
+/** A `manifest.sig` as the format's page describes it, written without the library's help. */
+export function signingFile(manifest: Bytes, ...keys: readonly TestKey[]): Bytes {
+  const message = Buffer.concat([Buffer.from('edgewise-manifest-v1\0'), manifest]);
+  const signatures = keys.map(({ privateKey, publicKey }) => ({
+    key: publicKey,
+    signature: sign(null, message, privateKey).toString('base64url'),
+  }));
+  return utf8(`${JSON.stringify({ format: 'edgewise-signature', schemaVersion: 1, signatures }, null, 2)}\n`);
+}
+
+/** The package with a `manifest.sig` by these keys. */
+export function signed(sound: TestPackage, ...keys: readonly TestKey[]): TestPackage {
+  const file = signingFile(sound.files.get('manifest.json')!, ...keys);
+  return { ...sound, files: new Map([...sound.files, ['manifest.sig', file]]) };
+}
