@@ -7,7 +7,7 @@
  * - `invalid-model`: not a model, malformed, contradictory
  * - `limit`: over a stated limit, refused before allocation
  * - `unsupported-op`: all of them are in `details.ops`
- * - `signature`: not signed by a trusted key
+ * - `signature`: unsigned, or by no trusted key; changed since; expired; a lower release than this device had
  * - `storage`: the browser's storage refused
  * - `backend`: none left that computes
  * - `environment`: a Content-Security-Policy, a second TF.js, no WebAssembly, …

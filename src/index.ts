@@ -21,11 +21,7 @@ export type {
 } from './model/values.js';
 export type { CardMetric, ConfidenceInterval, ModelCard, TrainingData } from './model/manifest/card.js';
 export type { CacheMode } from './worker/protocol.js';
-export type { InputTransform, Transforms } from './model/transforms/transforms.js';
-export type { OutputTransform } from './model/transforms/output.js';
-export type { PictureTransform } from './model/transforms/picture.js';
-export type { TableTransform } from './model/transforms/table.js';
-export type { TextTransform } from './model/transforms/text.js';
+export type { Transforms } from './model/transforms/transforms.js';
 export type { DescribedTensor } from './model/manifest/described-tensor.js';
 export type {
   Artifact,

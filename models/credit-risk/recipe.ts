@@ -92,7 +92,7 @@ async function train(context: TrainingContext): Promise<void> {
     evaluate: evaluationOf(split.test),
     evaluation,
     transforms: { input: chosen.table, output },
-      cardMetrics,
+    cardMetrics,
   });
   const { mean, deviation } = comparison.difference;
   progress.say(

@@ -17,6 +17,7 @@ export interface ExplainQuestion {
 
 /** How far each part of an input moved a model's answer away from its answer to a reference. */
 export interface Explanation {
+  /** How the effects were found. */
   method: Exclude<ExplainMethod, 'auto'>;
   /** What is explained: the probability of `label`, or the number that the model answered. */
   answer: number;
@@ -38,6 +39,7 @@ export interface Explanation {
   milliseconds: number;
 }
 
+/** What one field or token did to the answer. */
 export interface ExplanationPart {
   /** The field, or the token as the model takes it. */
   name: string;
@@ -48,5 +50,10 @@ export interface ExplanationPart {
   /** Above 0 where it raised the answer; in `unit`. */
   effect: number;
   /** Where a token stands in the text, in UTF-16 code units as `slice` takes them; `end` is not included. */
-  places?: readonly { start: number; end: number }[];
+  places?: readonly {
+    /** Of its first character. */
+    start: number;
+    /** Behind its last. */
+    end: number;
+  }[];
 }

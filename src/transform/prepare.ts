@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../errors.js';
-import { isPixels, type DecodedInput, type Pixels, type TableRow, type TensorInput } from '../model/input.js';
+import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
 import { ownPlacement } from './own-placement.js';
@@ -32,8 +32,8 @@ export function preparer(
     const given: unknown = input;
     if (transform?.kind === 'text' && (typeof given !== 'object' || given === null)) return text(given as string);
     if (isPixels(input)) return picture(input);
-    if (isMeantAsRow(specs, input, transform)) return row(input);
-    const inputs = prepareTensors(specs, input as TensorInput, owned);
+    if (isRow(input, specs, transform)) return row(input);
+    const inputs = prepareTensors(specs, input, owned);
     return { inputs, placement: ownPlacement(inputs, transform) };
   };
 }
@@ -71,26 +71,23 @@ function preparersOf(
   }
 }
 
-/** An object of fields rather than of tensors: none of them holds numbers in a row. */
-export function isRow(input: unknown): input is TableRow {
-  // JavaScript callers pass what they like.
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) return false;
-  return Object.values(input).every((value) => typeof value !== 'object' || value === null);
-}
-
-function isMeantAsRow(
+/**
+ * An object of fields rather than of tensors: none of them is called as an input, or holds numbers in a row. Where records
+ * are declared, whatever they hold: their field is told then.
+ */
+function isRow(
+  input: DecodedInput,
   specs: readonly TensorSpec[],
-  input: unknown,
   transform: InputTransform | undefined,
 ): input is TableRow {
-  // Where records are declared, whatever their fields hold: what is wrong is said by the name of the field.
-  if (transform?.kind === 'table') return !isTensorInput(specs, input);
-  return isRow(input) && !isMeantAsTensors(specs, input);
-}
-
-/** Nothing at all, or something wrong by the name of an input: what is missing is to be said of tensors. */
-function isMeantAsTensors(specs: readonly TensorSpec[], row: TableRow): boolean {
-  return Object.keys(row).length === 0 || specs.some(({ name }) => Object.hasOwn(row, name));
+  if (typeof input !== 'object' || (input as object | null) === null || isTensorInput(specs, input)) return false;
+  if (transform?.kind === 'table') return true;
+  const fields = Object.entries(input);
+  return (
+    fields.length > 0 &&
+    fields.every(([, value]) => typeof value !== 'object' || value === null) &&
+    !specs.some(({ name }) => Object.hasOwn(input, name))
+  );
 }
 
 function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {

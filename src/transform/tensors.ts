@@ -65,10 +65,14 @@ function byName(specs: readonly TensorSpec[], input: TensorInput): Map<TensorSpe
   return new Map(given.map((spec) => [spec, named[spec.name] as TensorLike]));
 }
 
-/** True for what is no object of fields: numbers in a row, alone or by the name of an input. */
-export function isTensorInput(specs: readonly TensorSpec[], input: unknown): boolean {
-  if (typeof input !== 'object' || input === null || isTensorLike(input)) return true;
-  return specs.some(({ name }) => isTensorLike((input as Record<string, unknown>)[name]));
+/** True for what can only be meant as tensors: numbers in a row, alone or by name. */
+export function isTensorInput(specs: readonly TensorSpec[], input: unknown): input is TensorInput {
+  if (isTensorLike(input)) return true;
+  return (
+    typeof input !== 'object' ||
+    input === null ||
+    specs.some(({ name }) => isTensorLike((input as Record<string, unknown>)[name]))
+  );
 }
 
 /** True for `{ data: … }` where the model has an input of that very name among others. */

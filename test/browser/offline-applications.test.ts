@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../support/browser.js';
 import { tinyApp, viteBuild } from '../support/bundlers.js';
 import { createProject, filesIn, serveFolder } from '../support/packed.js';
-import { fencesOf } from '../support/readme.js';
+import { fencesOf } from '../support/docs-pages.js';
 import { openServer, type TestServer } from '../support/server.js';
 
 // Applications as the README tells to write them, installed from the packed library.

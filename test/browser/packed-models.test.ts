@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { pack } from '../../src/cli/pack/pack.js';
 import { verifyPackage } from '../../src/cli/package/verify-package.js';
 import { relativeDifference } from '../../src/model/compare.js';
-import type { View } from '../support/real-models.js';
-import { humanModels, openBothPages } from '../support/real-models.js';
+import { humanViews, type View } from '../support/human-views.js';
+import { openBothPages } from '../support/real-models.js';
 import { filesIn } from '../support/packed.js';
 import { openServer } from '../support/server.js';
 
@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Every model there is: those of human as they come, and the packages of this repository packed once more. */
 const sources: [name: string, model: string, view: View][] = [
-  ...Object.entries(humanModels).map(([name, view]): [string, string, View] => [
+  ...Object.entries(humanViews).map(([name, view]): [string, string, View] => [
     name,
     `node_modules/@vladmandic/human/models/${name}.json`,
     view,

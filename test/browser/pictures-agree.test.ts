@@ -4,7 +4,7 @@ import type { Pixels } from '../../src/model/input.js';
 import { mulberry32 } from '../../src/model/random.js';
 import { readPicture } from '../../src/cli/predict/read-picture.js';
 import { preparer } from '../../src/transform/prepare.js';
-import { echoPackage, pictureTransform, type TestTransform } from '../support/picture-models.js';
+import { echoPackage, pictureTransform, type TestTransform } from '../support/echo-models.js';
 import { servePackage } from '../support/packages.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';

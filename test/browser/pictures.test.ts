@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model, Prediction } from '../../src/index.js';
 import { readPicture } from '../../src/cli/predict/read-picture.js';
-import { echoPackage } from '../support/picture-models.js';
+import { echoPackage } from '../support/echo-models.js';
 import { servePackage } from '../support/packages.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';
@@ -137,12 +137,7 @@ function pngOf(width: number, height: number): Buffer {
 describe('what is no picture is refused in words', () => {
   test('one of 20,000 × 20,000 pixels, before it is decoded', async () => {
     const file = pngOf(20_000, 20_000).toString('base64');
-    const failure = await page.evaluate(async (file) => {
-      const decode = globalThis.createImageBitmap;
-      const failure = await failureOf(seeing.predict(fileOf(file)));
-      globalThis.createImageBitmap = decode;
-      return failure;
-    }, file);
+    const failure = await page.evaluate((file) => failureOf(seeing.predict(fileOf(file))), file);
     expect(failure).toMatchObject({ code: 'limit', details: { width: 20_000, height: 20_000, limit: 100_000_000 } });
     expect(failure!.message).toMatch(/PNG picture has 20000 × 20000 pixels; 100 million are read/);
   });
@@ -199,7 +194,7 @@ describe('what is no picture is refused in words', () => {
       canvas.width = 0;
       const closed = await createImageBitmap(new ImageData(2, 2));
       closed.close();
-      const frame = new VideoFrame(new OffscreenCanvas(2, 2), { timestamp: 0 });
+      const frame = new VideoFrame(await createImageBitmap(new ImageData(2, 2)), { timestamp: 0 });
       frame.close();
       return Promise.all(
         [new Image(), broken, canvas, new OffscreenCanvas(0, 3), document.createElement('video'), closed, frame].map(

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { relativeDifference } from '../../src/model/compare.js';
-import {
-  humanModels,
-  openBothPages,
-  type Backend,
-  type Compared,
-  type Kind,
-  type View,
-} from '../support/real-models.js';
+import { humanViews, type View } from '../support/human-views.js';
+import { openBothPages, type Backend, type Compared, type Kind } from '../support/real-models.js';
 import { openServer } from '../support/server.js';
 
 const { askPlain, askOurs } = await openBothPages(await openServer());
@@ -27,7 +21,7 @@ function expectedOf(name: string, view: View, asked: Backend): Promise<Compared>
   return answers;
 }
 
-const list = Object.entries(humanModels);
+const list = Object.entries(humanViews);
 
 describe.each([
   ['wasm', 1e-4],

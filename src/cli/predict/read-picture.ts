@@ -35,10 +35,16 @@ function formatOf(bytes: Uint8Array): 'png' | 'jpeg' | undefined {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff ? 'jpeg' : undefined;
 }
 
+/** Where a PNG says how many bits a sample has. */
+const bitDepth = 24;
+
 async function readPng(bytes: Uint8Array): Promise<Pixels> {
   const { PNG } = await import('pngjs');
-  const { width, height, data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return { width, height, data };
+  const skipRescale = bytes[bitDepth] === 16;
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { width, height, data } = PNG.sync.read(file, { skipRescale });
+  // Browsers take the upper byte of 16 bits.
+  return { width, height, data: skipRescale ? Uint8Array.from(data, (sample) => sample >> 8) : data };
 }
 
 async function readJpeg(bytes: Uint8Array): Promise<Pixels> {

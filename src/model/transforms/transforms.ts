@@ -6,14 +6,18 @@ import { checkPictureTransform, parsePictureTransform, type PictureTransform } f
 import { checkTableTransform, parseTableTransform, type TableTransform } from './table.js';
 import { checkTextTransform, parseTextTransform, type TextTransform } from './text.js';
 
-/** What lies between a person and the tensors of a model; `src/transform` computes it. */
+/**
+ * What lies between a person and the tensors of a model; `src/transform` computes it. The pages on transforms and decoders
+ * have every kind, with its fields.
+ */
 export interface Transforms {
-  /** From a picture, a record or a text to the model's input. */
+  /** From a picture, a record or a text to the model's input; `kind` says which of them. */
   input?: InputTransform;
-  /** From the model's outputs to an answer. */
+  /** From the model's outputs to an answer; `kind` says of which. */
   output?: OutputTransform;
 }
 
+/** Told apart by `kind`. */
 export type InputTransform = PictureTransform | TableTransform | TextTransform;
 
 const inputKinds = {

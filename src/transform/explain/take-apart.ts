@@ -1,9 +1,10 @@
 import { EdgewiseError } from '../../errors.js';
-import type { DecodedInput } from '../../model/input.js';
+import { isPixels, type DecodedInput } from '../../model/input.js';
 import type { Profile } from '../../model/profile/profile.js';
 import type { TensorSpec } from '../../model/tensor.js';
 import type { InputTransform } from '../../model/transforms/transforms.js';
-import { isRow, type Prepare } from '../prepare.js';
+import type { Prepare } from '../prepare.js';
+import { isTensorInput } from '../tensors.js';
 import type { Players } from './players.js';
 import { recordPlayers } from './record-players.js';
 import { textPlayers } from './text-players.js';
@@ -29,7 +30,7 @@ export function takeApart(input: DecodedInput, model: InputSide, fields: readonl
     throw cannot(`This model's package declares ${declared} its input`, transform?.kind ?? 'none');
   }
   prepare(input); // what predict refuses is refused in the same words
-  if (transform.kind === 'table' && isRow(input)) {
+  if (transform.kind === 'table' && typeof input !== 'string' && !isPixels(input) && !isTensorInput(specs, input)) {
     return recordPlayers(input, transform, profile(), fields, (row) => prepare(row).inputs);
   }
   if (transform.kind === 'text' && typeof input === 'string') {

@@ -91,7 +91,9 @@ describe('an answer that the package does not describe', () => {
   test('of another length, of texts, or none', () => {
     const decodeAny = decoderFor({ kind, output: 'y' }, { y: { shape: [null, null], labels } });
     const refused = (outputs: object) => () => decodeAny(outputs as never, null);
-    expect(refused({ y: float32([1, 2]) })).toThrow(/answered \[1, 2\] in "y", where its package has 3 numbers decoded/);
+    expect(refused({ y: float32([1, 2]) })).toThrow(
+      /answered \[1, 2\] in "y", where its package has 3 numbers decoded/,
+    );
     expect(refused({ y: { data: ['a', 'b', 'c'], shape: [1, 3], dtype: 'string' } })).toThrow(/no numbers in "y"/);
     expect(refused({ z: float32([1, 2, 3]) })).toThrow(
       expect.objectContaining({ code: 'invalid-model', details: { output: 'y', actual: ['z'] } }) as Error,

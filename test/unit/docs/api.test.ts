@@ -26,6 +26,7 @@ async function documented(source: string): Promise<{ said: string[]; fails: bool
   });
   const entry = path.join(folder, 'index.ts');
   writeFileSync(entry, source);
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'library', version: '1.0.0' }));
   const tsconfig = path.join(folder, 'tsconfig.json');
   writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { strict: true, types: [] }, files: ['index.ts'] }));
   const app = await Application.bootstrap({ ...typedocOptions, entryPoints: [entry], tsconfig });

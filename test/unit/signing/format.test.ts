@@ -11,7 +11,7 @@ const page = readFileSync(new URL('signing.md', folder), 'utf8');
 const schema = JSON.parse(readFileSync(new URL('manifest.schema.json', folder), 'utf8')) as { $id: string };
 const follows = new Ajv2020().addSchema(schema).compile({ $ref: `${schema.$id}#/$defs/signing` });
 const example = /```json\n([^]*?)```/.exec(page)![1]!;
-const parse = (text: string) => parseSigningFile(utf8(text).buffer as ArrayBuffer, 'manifest.sig');
+const parse = (text: string) => parseSigningFile(utf8(text).buffer, 'manifest.sig');
 
 test('the example of the page is a file as the format has it, by the reader and by the schema', () => {
   const [signature] = parse(example)!;

@@ -78,7 +78,10 @@ test('what is written is a model of layers with these weights', async () => {
 test('a network is packed with what a recipe says of it, and its folder holds nothing else', async () => {
   const name = path.join(folder, 'recipe');
   await mkdir(name);
-  await writeFile(path.join(name, 'describe.json'), JSON.stringify({ name: 'wide', description: 'A test.', card: { caveats: ['Wide.'] } }));
+  await writeFile(
+    path.join(name, 'describe.json'),
+    JSON.stringify({ name: 'wide', description: 'A test.', card: { caveats: ['Wide.'] } }),
+  );
   const evaluate = {
     metric: { name: 'mean', higherIsBetter: true, score: () => 0.5 },
     samples: () => [{ inputs: new Float32Array(40) }],
@@ -103,10 +106,7 @@ test('a network is packed with what a recipe says of it, and its folder holds no
       metrics: [{ name: 'figure', value: evaluation.samples.test, higherIsBetter: true }],
     },
   });
-  expect(manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file)).toEqual([
-    'preparation.json',
-    'card.md',
-  ]);
+  expect(manifest.artifacts.filter(({ role }) => role === 'document').map(({ file }) => file)).toEqual(['card.md']);
   const packed = predictAll(await openPackaged(path.join(name, 'packaged')), samples);
   predictAll(await openStored(await storeModel(network, 'uint8')), samples).forEach((value, i) => {
     expect(packed[i]).toBeCloseTo(value, 5);
