@@ -19,15 +19,3 @@ export function aboutModel({ manifest }: Model, words: QualityWords): About | nu
     quality: manifest.evaluation ? words(manifest.evaluation) : { value: '–', note: 'not evaluated' },
   };
 }
-
-/** A JSON file that belongs to a model, checked by the browser's HTTP cache as any other file. */
-export async function fetchJson(url: URL): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new Error(`${url.pathname} could not be fetched: the server cannot be reached.`, { cause });
-  }
-  if (!response.ok) throw new Error(`${url.pathname} could not be fetched: the server answered ${response.status}.`);
-  return response.json();
-}
