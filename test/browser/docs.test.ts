@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transform } from 'esbuild';
@@ -6,6 +7,7 @@ import { openPage } from '../support/browser.js';
 import { compile, resolutions } from '../support/compile.js';
 import { toRun, type Fence } from '../support/docs-pages.js';
 import { createProject, filesIn, serveFolder } from '../support/packed.js';
+import { signingFile } from '../support/signing.js';
 import { openServer } from '../support/server.js';
 
 // What a reader copies from the documentation compiles against the packed library, and runs in a browser against the
@@ -14,6 +16,12 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const scripts = toRun('ts', 'js');
 const pages = toRun('ts', 'js', 'html');
 const names = ['digits', 'credit-risk', 'spam', 'pose', 'objects'];
+
+/** The key of the page on signing: that of RFC 8032's first example, which all the world knows. */
+const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+const d = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex').toString('base64url');
+const jwk = { kty: 'OKP', crv: 'Ed25519', x, d };
+const shownKey = { privateKey: createPrivateKey({ key: jwk, format: 'jwk' }), publicKey: x };
 
 const project = await createProject();
 const server = await openServer({ cors: '*' });
@@ -24,6 +32,8 @@ beforeAll(() => {
   for (const name of names) {
     for (const [file, body] of filesIn(`models/${name}/packaged`))
       server.files.set(`/models/${name}/${file}`, { body });
+    const manifest = new Uint8Array(readFileSync(`models/${name}/packaged/manifest.json`));
+    server.files.set(`/models/${name}/manifest.sig`, { body: signingFile(manifest, shownKey) });
   }
   server.files.set('/photograph.png', { body: readFileSync('demo/photographs/astronaut.png') });
 });
@@ -55,6 +65,7 @@ const listening = `<script>
   window.failed = [];
   const log = console.log;
   console.log = (...values) => (window.said++, log(...values));
+  console.error = (...values) => failed.push(values.map(String).join(' '));
   addEventListener('error', (event) => failed.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => failed.push(String(event.reason)));
 </script>`;
@@ -111,6 +122,7 @@ describe('runs', () => {
       `import { loadModel } from 'edgewise';\nvoid loadModel('/models/pose/').then(() => console.log(nothing.there));\n`,
       /nothing/,
     ],
+    ['ts', `import { inspectDevice } from 'edgewise';\nawait inspectDevice();\nconsole.error('caught');\n`, /caught/],
     ['html', '<script>edgewise.loadModel("/models/pose/");</script>', /edgewise is not defined/],
   ])('the control: %s that goes wrong is found', async (language, code, words) => {
     const { failed } = await runSnippet({ page: 'control', line: code.length, language, code, instead: null });

@@ -3,6 +3,7 @@ import { isObject, parseJsonObject, type JsonObject } from '../../src/model/json
 import { parseExamples } from '../../src/model/manifest/examples.js';
 import { parseCard } from '../../src/model/manifest/parse-card.js';
 import { manifestOf, parseManifest } from '../../src/model/manifest/parse-manifest.js';
+import { parseSigningFile } from '../../src/model/manifest/signing/signing-file.js';
 import { parseTransforms } from '../../src/model/transforms/transforms.js';
 import { fullManifest } from './full-manifest.js';
 
@@ -25,6 +26,13 @@ const readers: readonly {
     what: 'golden examples',
     is: ({ format }) => format === 'edgewise-examples',
     read: (_, bytes) => parseExamples(bytes, url),
+  },
+  {
+    what: 'a signature file',
+    is: ({ format }) => format === 'edgewise-signature',
+    read: (_, bytes) => {
+      if (!parseSigningFile(bytes, url)) throw new Error('It is no signature file, or not written in the one way.');
+    },
   },
   {
     what: 'a part of a manifest: tensors with the transforms that are held against them',

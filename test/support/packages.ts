@@ -38,15 +38,8 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
     profile,
     documents,
   } = options;
-  const {
-    described = {},
-    version = '1.0.0',
-    release = 1,
-    name = model.name,
-    task = 'other',
-    expires,
-    transforms,
-  } = options;
+  const { described = {}, version = '1.0.0', release = 1, name = model.name, task = 'other' } = options;
+  const { expires, transforms } = options;
   const text = new TextDecoder().decode(model.files.get('model.json'));
   const modelJson = JSON.parse(text) as { weightsManifest: Group[] };
   const files = new Map<string, Bytes>();

@@ -3,6 +3,7 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import { chmodSync, cpSync, readFileSync, statSync, symlinkSync, writeFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { cacheControl } from '../../../src/cli/serve/headers.js';
 import { answer, edgewise, temporaryFolder, writeModel, type Ran } from '../../support/command.js';
 import { linear } from '../../support/models/index.js';
 import { testKey } from '../../support/signing.js';
@@ -243,6 +244,12 @@ test('a key that begins with a dash is one all the same', async () => {
   writeFileSync(at('dash.key'), dashed.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   const out = await packed('--sign', at('dash.key'));
   expect((await run('verify', out, '--trust', dashed.publicKey)).code).toBe(0);
+});
+
+test('serve has browsers ask for a signature again each time, as for the manifest', () => {
+  for (const file of ['manifest.json', 'manifest.sig'])
+    expect(cacheControl(`packages/digits/${file}`)).toBe('no-cache');
+  expect(cacheControl('packages/digits/weights-3f0c9a51d2b47e86.bin')).toContain('immutable');
 });
 
 test('no run gave a key away', () => {

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -55,6 +64,7 @@ describe('JSON', () => {
   test.each([
     ['{ "format": "edgewise-package" }', /schemaVersion/],
     ['{ "format": "edgewise-examples" }', /version/],
+    ['{ "format": "edgewise-signature", "schemaVersion": 1, "signatures": [] }', /one way/],
     ['{ "kind": "picture", "input": 7 }', /fit|input/],
     ['{ "input": { "kind": "smell" } }', /smell/],
     ['{ "name": "a", "colour": "red" }', /colour/],
@@ -68,14 +78,17 @@ describe('JSON', () => {
 
 const run = promisify(execFile);
 
-/** A folder as a reader has it who follows a page: a trained model, its evaluation, and the command installed. */
+/** A folder as a reader has it who follows a page: a trained model and its evaluation, a package, a photograph, the command. */
 function readersFolder(): string {
   const folder = temporaryFolder();
   const packaged = 'models/digits/packaged';
-  mkdirSync(path.join(folder, 'trained'));
+  const trained = ['trained', 'models/digits'].map((place) => path.join(folder, place));
+  for (const place of trained) mkdirSync(place, { recursive: true });
   for (const file of readdirSync(packaged).filter((name) => name === 'model.json' || name.endsWith('.bin'))) {
-    copyFileSync(path.join(packaged, file), path.join(folder, 'trained', file));
+    for (const place of trained) copyFileSync(path.join(packaged, file), path.join(place, file));
   }
+  cpSync('models/pose/packaged', path.join(folder, 'packages/pose'), { recursive: true });
+  copyFileSync('demo/photographs/astronaut.png', path.join(folder, 'portrait.png'));
   const bytes = new Uint8Array(readFileSync(path.join(packaged, 'examples.json'))).buffer;
   const samples = parseExamples(bytes, 'examples.json').map(({ inputs, outputs }) => {
     const answer = Object.values(outputs)[0]!.data as Float32Array;
