@@ -17,7 +17,7 @@ const specs = ['ids', 'mask', 'types'].map((name) => ({ name, dtype: 'int32' as 
 
 function prepareWith(json: object = wordPieceJson, changed: Partial<TokenizerTransform> = {}) {
   const bytes = tokenizerBytes(json);
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const prepare = textPreparer({ ...transform, ...changed }, specs, buffer);
   return (text: string) =>
     Object.fromEntries(Object.entries(prepare(text)).map(([name, { data }]) => [name, [...(data as Int32Array)]]));
