@@ -12,7 +12,6 @@ export const neededFiles = [
   'dist/worker-layers.js',
   'build/demo/main.js',
   ...demoModels.map((model) => `models/${model}/packaged/manifest.json`),
-  'models/credit-risk/packaged/preparation.json',
 ] as const;
 
 /**

@@ -11,23 +11,11 @@ export interface About {
 export type QualityWords = (figures: { float32: number; packed: number; samples: number }) => About['quality'];
 
 /** As the package says it; null for a model that is no package. */
-export function aboutModel({ manifest }: Model, words: QualityWords): About | null {
+export function aboutModel({ manifest }: Pick<Model, 'manifest'>, words: QualityWords): About | null {
   if (!manifest) return null;
   const { float32Bytes, storedBytes } = manifest.quantization;
   return {
     bytes: { float32: float32Bytes, stored: storedBytes },
     quality: manifest.evaluation ? words(manifest.evaluation) : { value: '–', note: 'not evaluated' },
   };
-}
-
-/** A JSON file that belongs to a model, checked by the browser's HTTP cache as any other file. */
-export async function fetchJson(url: URL): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new Error(`${url.pathname} could not be fetched: the server cannot be reached.`, { cause });
-  }
-  if (!response.ok) throw new Error(`${url.pathname} could not be fetched: the server answered ${response.status}.`);
-  return response.json();
 }
