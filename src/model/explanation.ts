@@ -1,4 +1,6 @@
 /**
+ * How effects are computed:
+ *
  * - `shapley`: exact Shapley values, from every combination of the input and its reference
  * - `one-at-a-time`: each field put to its reference, or token left out, while all else stays
  * - `auto`: `shapley` for a record of which at most 12 fields differ from the reference, else `one-at-a-time`
@@ -17,7 +19,7 @@ export interface ExplainQuestion {
 
 /** How far each part of an input moved a model's answer away from its answer to a reference. */
 export interface Explanation {
-  /** How the effects were found. */
+  /** By which the effects were computed. */
   method: Exclude<ExplainMethod, 'auto'>;
   /** What is explained: the probability of `label`, or the number that the model answered. */
   answer: number;
@@ -39,7 +41,7 @@ export interface Explanation {
   milliseconds: number;
 }
 
-/** What one field or token did to the answer. */
+/** One field of the record, or one token of the text wherever it stands. */
 export interface ExplanationPart {
   /** The field, or the token as the model takes it. */
   name: string;
@@ -50,10 +52,5 @@ export interface ExplanationPart {
   /** Above 0 where it raised the answer; in `unit`. */
   effect: number;
   /** Where a token stands in the text, in UTF-16 code units as `slice` takes them; `end` is not included. */
-  places?: readonly {
-    /** Of its first character. */
-    start: number;
-    /** Behind its last. */
-    end: number;
-  }[];
+  places?: readonly { start: number; end: number }[];
 }

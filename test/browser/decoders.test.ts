@@ -12,7 +12,7 @@ import { decoder } from '../../src/transform/decode.js';
 import { preparer } from '../../src/transform/prepare.js';
 import { filesIn } from '../support/packed.js';
 import { servePackage } from '../support/packages.js';
-import { pictureModels } from '../support/picture-models.js';
+import { pictureModels } from '../support/decoder-models.js';
 import { blazeface, plainFaces, plainObjects, see, type PlainDetection } from '../support/plain-decoders.js';
 import { fencesOf } from '../support/docs-pages.js';
 import { openServer } from '../support/server.js';
@@ -162,7 +162,9 @@ describe(`${String(perModel * pictureModels.size)} random pictures are answered 
       [servePackage(server, made, `picture-${name.replaceAll(' ', '-')}`), sent] as const,
     );
     expect(answered).toHaveLength(perModel);
-    answered.forEach((value, i) => expect(difference(value, expected[i])).toBeLessThanOrEqual(1e-6));
+    answered.forEach((value, i) => {
+      expect(difference(value, expected[i])).toBeLessThanOrEqual(1e-6);
+    });
     // Random ones differ, and most of them find something.
     expect(new Set(expected.map((value) => JSON.stringify(value))).size).toBeGreaterThan(perModel / 2);
   });

@@ -228,7 +228,7 @@ describe('what is no picture is refused in words', () => {
 
   test('pixels that are too few', async () => {
     const failure = await page.evaluate(() =>
-      failureOf(seeing.predict({ width: 2, height: 2, data: new Uint8ClampedArray(15) } as unknown as ImageData)),
+      failureOf(seeing.predict({ width: 2, height: 2, data: new Uint8ClampedArray(15) })),
     );
     expect(failure).toMatchObject({ code: 'input', details: { width: 2, height: 2, length: 15 } });
   });

@@ -142,5 +142,7 @@ test('a record of credit-risk costs at most 2 ms more than its tensor', async ()
     return [0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * sorted.length)]!);
   };
   const [records, tensors] = [quartiles(record), quartiles(plain)];
-  expect(records[1]! - tensors[1]!, `quartiles ${String(records)}; of tensors ${String(tensors)}`).toBeLessThanOrEqual(2);
+  expect(records[1]! - tensors[1]!, `quartiles ${String(records)}; of tensors ${String(tensors)}`).toBeLessThanOrEqual(
+    2,
+  );
 });

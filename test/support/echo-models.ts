@@ -12,7 +12,7 @@ export type TestTransform = PictureTransform extends infer Each
   : never;
 
 export function pictureTransform(transform: TestTransform): PictureTransform {
-  return { kind: 'picture', input: 'image', ...transform } as PictureTransform;
+  return { kind: 'picture', input: 'image', ...transform };
 }
 
 /** A model that answers what it is given, so that a test sees what became of a picture. */

@@ -23,6 +23,8 @@ export interface PackageOptions extends Partial<
   /** Goes over what is said of an input or output, by name. */
   described?: Readonly<Record<string, Partial<DescribedTensor>>>;
   profile?: unknown;
+  /** A tokenizer.json. */
+  tokenizer?: object;
   documents?: Readonly<Record<string, string>>;
 }
 
@@ -36,15 +38,8 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
     profile,
     documents,
   } = options;
-  const {
-    described = {},
-    version = '1.0.0',
-    release = 1,
-    name = model.name,
-    task = 'other',
-    expires,
-    transforms,
-  } = options;
+  const { described = {}, version = '1.0.0', release = 1, name = model.name, task = 'other' } = options;
+  const { expires, transforms } = options;
   const text = new TextDecoder().decode(model.files.get('model.json'));
   const modelJson = JSON.parse(text) as { weightsManifest: Group[] };
   const files = new Map<string, Bytes>();
@@ -66,6 +61,7 @@ export function packageOf(model: TestModel, options: PackageOptions = {}): TestP
   for (const [file, bytes] of weights) add(file, 'weights', bytes);
   if (examples.length > 0) add('examples.json', 'examples', utf8(encodeExamples(examples)));
   if (profile !== undefined) add('profile.json', 'profile', json(profile));
+  if (options.tokenizer) add('tokenizer.json', 'tokenizer', json(options.tokenizer));
   for (const [file, words] of Object.entries(documents ?? {})) add(file, 'document', utf8(words));
   const specs = modelJson.weightsManifest.flatMap((group) => group.weights);
   const describe = (tensors: TestTensors) =>

@@ -129,16 +129,16 @@ function clip(value: number, most: number): number {
 export function plainObjects(seen: Seen, limits: Limits): PlainDetection[] {
   const rows = tf.squeeze(seen.tensors['tower_0/detections']!, [0]);
   const [left, top, right, bottom, scores, classes] = tf.split(rows, 6, 1);
-  const boxes = tf.div(tf.concat([top!, left!, bottom!, right!], 1), 512) as tf.Tensor2D;
+  const boxes = tf.div<tf.Tensor2D>(tf.concat([top!, left!, bottom!, right!], 1), 512);
   const kinds = [...classes!.dataSync()];
-  return plainDetections({ boxes, scores: tf.squeeze(scores!, [1]) as tf.Tensor1D, classes: kinds }, seen, limits);
+  return plainDetections({ boxes, scores: tf.squeeze<tf.Tensor1D>(scores!, [1]), classes: kinds }, seen, limits);
 }
 
 /** BlazeFace's, as MediaPipe lays its anchors: two in each cell of 16 × 16, six in each of 8 × 8. */
 export function plainFaces(seen: Seen, limits: Limits): PlainDetection[] {
   const both = (a: string, b: string) => tf.squeeze(tf.concat([seen.tensors[a]!, seen.tensors[b]!], 1), [0]);
   const raw = both('Identity_2:0', 'Identity_3:0') as tf.Tensor2D;
-  const scores = tf.sigmoid(tf.squeeze(both('Identity:0', 'Identity_1:0'), [1])) as tf.Tensor1D;
+  const scores = tf.sigmoid<tf.Tensor1D>(tf.squeeze(both('Identity:0', 'Identity_1:0'), [1]));
   const anchors = [
     [16, 2],
     [8, 6],

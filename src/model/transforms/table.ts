@@ -7,9 +7,9 @@ import { parseTableField } from './table/fields.js';
 import type { TableTransform } from './table/transform.js';
 
 export { checkTableTransform, placesOf } from './table/check.js';
-export type { MissingColumn, OneHotColumn, QuantityColumn, TableColumn } from './table/columns.js';
+export type { QuantityColumn, TableColumn } from './table/columns.js';
 export type { Derived, Expression, Operand } from './table/derived.js';
-export type { BooleanField, CategoryField, NumberField, TableField } from './table/fields.js';
+export type { CategoryField, NumberField, TableField } from './table/fields.js';
 export type { TableTransform } from './table/transform.js';
 
 /** @throws EdgewiseError `invalid-model` with the field in `details.field`, `limit` */

@@ -56,8 +56,14 @@ function mixRow(
   line: Float64Array,
 ): void {
   for (let x = 0; x < first.length; x++) {
-    let [red, green, blue] = [0, 0, 0];
     let pixel = start + at(first, x) * 4;
+    if (at(count, x) === 1 && at(data, pixel + 3) === 255) {
+      line[3 * x] = at(data, pixel);
+      line[3 * x + 1] = at(data, pixel + 1);
+      line[3 * x + 2] = at(data, pixel + 2);
+      continue;
+    }
+    let [red, green, blue] = [0, 0, 0];
     const end = x * most + at(count, x);
     for (let tap = x * most; tap < end; tap++, pixel += 4) {
       const weight = at(weights, tap);

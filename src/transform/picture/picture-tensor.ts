@@ -9,9 +9,10 @@ export class PictureTensor {
   readonly value: TensorValue;
   readonly #data: Float32Array | Int32Array;
   readonly #width: number;
+  readonly #height: number;
   readonly #grey: boolean;
   /** Of red, green and blue, which comes first, second, third. */
-  readonly #order: readonly [number, number, number];
+  readonly #order: readonly number[];
   readonly #mean: readonly number[];
   readonly #std: readonly number[];
   /** From a pixel to the next, and from a channel to the next, in elements. */
@@ -25,6 +26,7 @@ export class PictureTensor {
     this.#data = dtype === 'float32' ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
     this.value = { data: this.#data, shape, dtype };
     this.#width = width;
+    this.#height = height;
     this.#grey = channels === 'grey';
     this.#order = channels === 'bgr' ? [2, 1, 0] : [0, 1, 2];
     this.#mean = typeof mean === 'number' ? [mean, mean, mean] : mean;
@@ -35,31 +37,36 @@ export class PictureTensor {
 
   /** @param line red, green and blue from 0 to 255 of each pixel from `left`, `top` to the right */
   writeLine(line: ArrayLike<number>, left: number, top: number): void {
-    const [first, second, third] = this.#order;
-    let place = (top * this.#width + left) * this.#pixelStride;
-    for (let i = 0; i < line.length; i += 3, place += this.#pixelStride) {
-      if (this.#grey) {
-        this.#write(place, luma(at(line, i), at(line, i + 1), at(line, i + 2)), 0);
-        continue;
-      }
-      this.#write(place, at(line, i + first), 0);
-      this.#write(place + this.#channelStride, at(line, i + second), 1);
-      this.#write(place + 2 * this.#channelStride, at(line, i + third), 2);
+    const start = (top * this.#width + left) * this.#pixelStride;
+    if (this.#grey) {
+      this.#writeChannel(greyOf(line), 0, 1, 0, start);
+      return;
     }
+    this.#order.forEach((colour, channel) => {
+      this.#writeChannel(line, colour, 3, channel, start + channel * this.#channelStride);
+    });
   }
 
   fill(colour: Colour): void {
     const line = new Float64Array(3 * this.#width);
     for (let i = 0; i < line.length; i++) line[i] = at(colour, i % 3);
-    for (let top = 0; top * this.#width * this.#perPixel < this.#data.length; top++) this.writeLine(line, 0, top);
+    for (let top = 0; top < this.#height; top++) this.writeLine(line, 0, top);
   }
 
-  get #perPixel(): number {
-    return this.#grey ? 1 : 3;
+  /** Each `step`th number of the line from `first` on. */
+  #writeChannel(line: ArrayLike<number>, first: number, step: number, channel: number, start: number): void {
+    const [data, stride] = [this.#data, this.#pixelStride];
+    const [mean, std] = [at(this.#mean, channel), at(this.#std, channel)];
+    const exact = data instanceof Float32Array;
+    for (let i = first, place = start; i < line.length; i += step, place += stride) {
+      const value = (at(line, i) - mean) / std;
+      data[place] = exact ? value : Math.round(value);
+    }
   }
+}
 
-  #write(place: number, pixel: number, channel: number): void {
-    const value = (pixel - at(this.#mean, channel)) / at(this.#std, channel);
-    this.#data[place] = this.value.dtype === 'int32' ? Math.round(value) : value;
-  }
+function greyOf(line: ArrayLike<number>): Float64Array {
+  const grey = new Float64Array(line.length / 3);
+  for (let i = 0; i < grey.length; i++) grey[i] = luma(at(line, 3 * i), at(line, 3 * i + 1), at(line, 3 * i + 2));
+  return grey;
 }

@@ -2,7 +2,7 @@ import type { TensorSpec } from '../../model/tensor.js';
 import type { HashingTransform } from '../../model/transforms/text.js';
 import { givenPlaces, type Place } from './given-places.js';
 import { eachGram, hashedTensors, type Counts } from './hashing.js';
-import type { TextParts } from './parts.js';
+import type { TextParts } from './text-parts.js';
 import { kinds, readable, wordsIn, type Word } from './words.js';
 
 /** The words of a text as they count, by one reading of it. */

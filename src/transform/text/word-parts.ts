@@ -1,7 +1,7 @@
 import type { Tensors } from '../../model/tensor.js';
 import type { TokenizerTransform } from '../../model/transforms/text.js';
 import type { Place } from './given-places.js';
-import type { TextParts } from './parts.js';
+import type { TextParts } from './text-parts.js';
 
 const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)?/gu;
 

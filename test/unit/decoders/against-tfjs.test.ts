@@ -59,7 +59,7 @@ test('the peaks of a map, as tf.maxPool leaves them', () => {
   fc.assert(
     fc.property(size, size, size, fc.infiniteStream(share), (rows, columns, labels, values) => {
       const map = float32([...values.take(rows * columns * labels)], [1, rows, columns, labels]);
-      const tensor = tf.tensor4d(map.data as Float32Array, [1, rows, columns, labels]);
+      const tensor = tf.tensor4d(map.data, [1, rows, columns, labels]);
       const peaks = tf.mul(tensor, tf.cast(tf.equal(tf.maxPool(tensor, 3, 1, 'same'), tensor), 'float32')).dataSync();
       const sizes = float32(new Array<number>(rows * columns * 2).fill(1), [1, rows, columns, 2]);
       const names = Array.from({ length: labels }, (_, i) => String(i));
@@ -91,7 +91,9 @@ test('the probabilities of any scores, as tf.softmax and tf.topk', () => {
       const { values } = tf.topk(tf.softmax(tf.tensor1d(scores)), top);
       const plain = values.dataSync();
       expect(found).toHaveLength(top);
-      found.forEach(({ probability }, i) => expect(Math.abs(probability - plain[i]!)).toBeLessThan(1e-6));
+      found.forEach(({ probability }, i) => {
+        expect(Math.abs(probability - plain[i]!)).toBeLessThan(1e-6);
+      });
     }),
     seeded,
   );
@@ -115,8 +117,8 @@ describe('a mask of a photograph, as tf.argMax and tf.image.resizeNearestNeighbo
       std: 127.5,
     });
     const { inputs, placement } = prepare(photograph);
-    const picture = tf.tensor4d(inputs['x']!.data as Float32Array, [1, 96, 96, 3]);
-    const weights = tf.randomNormal([4, 4, 3, channels], 0, 1, 'float32', 7) as tf.Tensor4D;
+    const picture = tf.tensor4d(inputs['x']!.data, [1, 96, 96, 3]);
+    const weights = tf.randomNormal<tf.Rank.R4>([4, 4, 3, channels], 0, 1, 'float32', 7);
     const scores = tf.conv2d(picture, weights, 4, 'same');
     const answer: TensorValue = { data: scores.dataSync() as Float32Array, shape: scores.shape, dtype: 'float32' };
     return { scores, answer, placement };

@@ -37,7 +37,9 @@ describe('classification', () => {
   test('softmax and sigmoid, at a temperature', () => {
     const [a, b, c] = [1, 2, 3].map((value) => Math.exp(value / 2)) as [number, number, number];
     const softmax = classify([1, 2, 3], { activation: 'softmax', temperature: 2 });
-    softmax.forEach(({ probability }, i) => expect(probability).toBeCloseTo([c, b, a][i]! / (a + b + c), 12));
+    softmax.forEach(({ probability }, i) => {
+      expect(probability).toBeCloseTo([c, b, a][i]! / (a + b + c), 12);
+    });
     const [first] = classify([-2, 3, 1], { activation: 'sigmoid', temperature: 2 });
     expect(first?.probability).toBeCloseTo(1 / (1 + Math.exp(-1.5)), 12);
   });
@@ -64,7 +66,9 @@ describe('classification', () => {
         expect(all.map(({ index }) => index).sort((a, b) => a - b)).toEqual(values.map((_, i) => i));
         for (const { label, index } of all) expect(label).toBe(named[index]);
         if (values.some(Number.isNaN)) return;
-        all.slice(1).forEach(({ probability }, i) => expect(probability).toBeLessThanOrEqual(all[i]!.probability));
+        all.slice(1).forEach(({ probability }, i) => {
+          expect(probability).toBeLessThanOrEqual(all[i]!.probability);
+        });
         expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
       }),
       { seed: 20261126, numRuns: 300 },

@@ -114,10 +114,10 @@ describe.each(['astronaut.png', 'coffee.png'])('on %s', (photograph) => {
   test('hands, from raw boxes and scores of a detector with eight classes', async () => {
     const seen = await see('handtrack', photograph);
     const labels = Array.from({ length: 8 }, (_, i) => `hand ${String(i)}`);
-    const scores = tf.squeeze(seen.tensors['Identity_7:0']!, [0]) as tf.Tensor2D;
-    const boxes = tf.squeeze(seen.tensors['Identity_6:0']!, [0]) as tf.Tensor2D;
+    const scores = tf.squeeze<tf.Tensor2D>(seen.tensors['Identity_7:0']!, [0]);
+    const boxes = tf.squeeze<tf.Tensor2D>(seen.tensors['Identity_6:0']!, [0]);
     const plain = plainDetections(
-      { boxes, scores: tf.max(scores, 1) as tf.Tensor1D, classes: [...tf.argMax(scores, 1).dataSync()] },
+      { boxes, scores: tf.max<tf.Tensor1D>(scores, 1), classes: [...tf.argMax(scores, 1).dataSync()] },
       seen,
       { iouThreshold: 0.4, minimumScore: 0.02, perClass: false },
     );
@@ -215,7 +215,9 @@ describe('on a face', () => {
       seen,
     ) as Embedding;
     expect(embedded).toHaveLength(1024);
-    embedded.forEach((value, i) => expect(value).toEqual(near(plain[i]!)));
+    embedded.forEach((value, i) => {
+      expect(value).toEqual(near(plain[i]!));
+    });
     const number = tf.add(tf.mul(seen.tensors['gender_pred/Sigmoid:0']!, 2), -1).dataSync()[0]!;
     const transform: OutputTransform = {
       kind: 'regression',

@@ -51,9 +51,13 @@ describe('embedding', () => {
         const scale = Math.max(...values.map(Math.abs));
         if (scale === 0) return;
         expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-        values.forEach((value, i) => expect(Math.sign(vector[i]!) * Math.sign(value)).toBeGreaterThanOrEqual(0));
+        values.forEach((value, i) => {
+          expect(Math.sign(vector[i]!) * Math.sign(value)).toBeGreaterThanOrEqual(0);
+        });
         const largest = values.findIndex((value) => Math.abs(value) === scale);
-        values.forEach((value, i) => expect(vector[i]! / vector[largest]!).toBeCloseTo(value / values[largest]!, 5));
+        values.forEach((value, i) => {
+          expect(vector[i]! / vector[largest]!).toBeCloseTo(value / values[largest]!, 5);
+        });
       }),
       { seed: 20261126, numRuns: 300 },
     );

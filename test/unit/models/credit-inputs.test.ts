@@ -9,9 +9,7 @@ import { preparer } from '../../../src/transform/prepare.js';
 const digest = '4e0fc0b0e606f961e9f9d7521ef23cfd931ab5e8595e16138b9397b9727a2c68';
 
 test('the package makes of every loan the very input that its weights learnt from', async () => {
-  const manifest = JSON.parse(
-    await readFile('models/credit-risk/packaged/manifest.json', 'utf8'),
-  ) as ModelManifest;
+  const manifest = JSON.parse(await readFile('models/credit-risk/packaged/manifest.json', 'utf8')) as ModelManifest;
   const prepare = preparer([{ name: 'application', dtype: 'float32', shape: [null, 84] }], manifest.transforms!.input);
   const hash = createHash('sha256');
   for (const { application } of await readLoans('models/credit-risk/data/credit_data.csv')) {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerOf } from '../../../models/credit-risk/answer.js';
 import { baseline, candidates } from '../../../models/credit-risk/candidates.js';
 import { aucOnSplit, summarise } from '../../../models/credit-risk/compare-splits.js';
 import { type Loan, readLoans } from '../../../models/credit-risk/data.js';
@@ -24,6 +25,7 @@ import type { Split } from '../../../models/training/split.js';
 import { startTensorFlow } from '../../../models/training/tfjs.js';
 import type { ModelManifest } from '../../../src/model/manifest/manifest.js';
 import type { TableTransform } from '../../../src/model/transforms/table.js';
+import type { Transforms } from '../../../src/model/transforms/transforms.js';
 
 const folder = 'models/credit-risk';
 const packaged = `${folder}/packaged`;
@@ -32,6 +34,7 @@ const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(`$
 let loans: Loan[];
 let split: Split<Loan[]>;
 let evaluation: CreditEvaluation;
+let transforms: Transforms;
 let table: TableTransform;
 let network: Network;
 let scratch: string;
@@ -40,8 +43,8 @@ beforeAll(async () => {
   await startTensorFlow();
   loans = await readLoans(`${folder}/data/credit_data.csv`);
   evaluation = await json('evaluation.json');
-  const { transforms } = await json<ModelManifest>('packaged/manifest.json');
-  table = transforms!.input as TableTransform;
+  transforms = (await json<ModelManifest>('packaged/manifest.json')).transforms!;
+  table = transforms.input as TableTransform;
   split = splitLoans(loans, evaluation.seed);
   network = await openPackaged(packaged);
   scratch = await mkdtemp(path.join(tmpdir(), 'credit-'));
@@ -80,6 +83,15 @@ describe('the packaged model', () => {
     expect(quantization).toMatchObject({ float32Bytes: bytes.float32, storedBytes: bytes.stored });
     expect(said!.packed).toBeCloseTo(metrics.stored['auc']!, 5);
     expect(bytes).toEqual({ float32: schemes.float32.bytes, stored: schemes[scheme].bytes });
+  });
+
+  test('answers with its own probability, since no map made that of validation rows say more', () => {
+    const probabilities = predictAll(network, samplesOf(split.validation, table));
+    expect(answerOf(probabilities, split.validation)).toEqual({ kind: 'binary-classification', output: 'bad' });
+    expect(transforms.output).toEqual({ kind: 'binary-classification', output: 'bad' });
+    // It would declare one for probabilities that are wrong.
+    const halved = probabilities.map((probability) => probability / 2);
+    expect(answerOf(halved, split.validation)).toHaveProperty('calibration');
   });
 
   test('was prepared by its training rows alone', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bestThreshold, judge } from '../../../models/spam/evaluate.js';
-import { features } from '../../../models/spam/features.js';
 import { groupsOf } from '../../../models/spam/groups.js';
 import { textSamples } from '../../../models/spam/samples.js';
+import { textInto } from '../../../models/spam/transforms.js';
+import { rowOf } from '../text/support.js';
 import { bitsOf, placesOf, splitByGroups } from '../../../models/spam/split.js';
 import { Random } from '../../../models/training/random.js';
 
@@ -71,9 +72,9 @@ describe('a split', () => {
 
 test('samples are the features of the texts, whichever are asked for', () => {
   const mails = [{ text: 'win a prize', spam: true }, { text: '', spam: false }, { text: text(1), spam: false }]; // prettier-ignore
-  const { inputs, labels } = textSamples(mails, { buckets: 64 }).batch([2, 0, 1]);
+  const { inputs, labels } = textSamples(mails, textInto(64)).batch([2, 0, 1]);
   expect([...labels]).toEqual([0, 1, 0]);
-  const expected = [2, 0, 1].flatMap((i) => [...features(mails[i]?.text ?? '', { buckets: 64 })]);
+  const expected = [2, 0, 1].flatMap((i) => [...rowOf(mails[i]?.text ?? '', textInto(64))]);
   expect([...inputs]).toEqual(expected);
 });
 

@@ -115,7 +115,7 @@ describe('the numbers of a text', () => {
   test('go to no other input than is there, and alone', () => {
     const other = { name: 'y', dtype: 'float32' as const, shape: [1] };
     expect(() => textPreparer(hashing, [other])).toThrow(expect.objectContaining({ code: 'invalid-model' }));
-    expect(() => textPreparer(hashing, [...specsOf(hashing), other])).toThrow(/also needs "y"/);
+    expect(() => textPreparer(hashing, [...specsOf(hashing), other])).toThrow(/the model needs y as well/);
   });
 });
 
