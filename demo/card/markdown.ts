@@ -44,7 +44,5 @@ function lead(link: HTMLAnchorElement, href: string): void {
 
 /** A wide table scrolls, and not the page; with a keyboard, too. */
 function scrolling(table: HTMLTableElement): HTMLElement {
-  const around = make('div', { className: 'scrolling', tabIndex: 0, ariaLabel: 'Table' }, table);
-  around.setAttribute('role', 'region');
-  return around;
+  return make('div', { className: 'scrolling', tabIndex: 0, role: 'group', ariaLabel: 'Table' }, table);
 }

@@ -4,7 +4,7 @@ import { Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
-import { type Field, fieldsOf, labelOf, wordsFor } from './fields.js';
+import { type Field, fieldsOf, inSteps, labelOf, wordsFor } from './fields.js';
 import { LoanForm } from './form.js';
 
 const modelUrl = new URL('/models/credit-risk/packaged/', location.href);
@@ -101,7 +101,7 @@ function rowOf({ name, value, reference, effect }: ExplanationPart, fields: read
   if (!field) throw new Error(`There is no field ${name}.`);
   const fill = make('span', { className: `fill ${effect < 0 ? 'against' : 'for'}` });
   fill.style.setProperty('--length', (Math.abs(effect) / furthest).toFixed(4));
-  const instead = value === reference ? '' : ` instead of ${wordsFor(field, reference)}`;
+  const instead = value === reference ? '' : ` instead of ${wordsFor(field, inSteps(field, reference))}`;
   return make(
     'li',
     {},

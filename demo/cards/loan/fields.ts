@@ -1,4 +1,4 @@
-import type { Model, Transforms } from 'edgewise';
+import type { Model, TableRow, Transforms } from 'edgewise';
 import { plain } from '../../page/format.js';
 
 type TableTransform = Extract<NonNullable<Transforms['input']>, { kind: 'table' }>;
@@ -18,8 +18,14 @@ export function labelOf({ name, label = name }: Field): string {
 }
 
 /** A field's value as a person reads it. */
-export function wordsFor(field: Field, value: string | number | boolean | null): string {
+export function wordsFor(field: Field, value: TableRow[string]): string {
   if (value === null) return 'not known';
   if (field.kind === 'category') return field.values.find((option) => option.value === value)?.label ?? String(value);
   return typeof value === 'number' ? plain(value) : String(value);
+}
+
+/** What is typical may be a number that nobody would enter: as the nearest that one would. */
+export function inSteps(field: Field, value: TableRow[string]): TableRow[string] {
+  if (field.kind !== 'number' || typeof value !== 'number' || field.step === undefined) return value;
+  return Math.round(value / field.step) * field.step;
 }

@@ -45,6 +45,6 @@ function leastScore({ manifest }: Model<Detections>): number {
 }
 
 const quality: QualityWords = ({ samples }) => ({
-  value: 'its author’s',
+  value: 'Its author’s',
   note: `CenterNet over MobileNetV3; on ${count(samples, 'photograph')} the boxes are the source’s; not measured further`,
 });
