@@ -17,6 +17,8 @@ const ours = `/*! Edgewise ${version} | MIT | the Edgewise authors */`;
 const withWorkbox = `${ours}\n/*! Contains Workbox 7.4.1 | MIT | Google LLC */`;
 const withTensorFlow = `${ours}\n/*! Contains TensorFlow.js 4.22.0 | Apache-2.0 | Google LLC and its contributors */`;
 
+const withLibraries = `${ours}\n/*! Contains @huggingface/tokenizers 0.2.0 | Apache-2.0 | Hugging Face; image-size 2.1.0 | MIT | Aditya Yadav */`;
+
 const withLicences = '/*! What it contains, and under which licences: cli/LICENSES.txt */';
 
 /** Emscripten's glue and TF.js's platform for Node take Node's modules by what CommonJS gives them. */
@@ -205,6 +207,14 @@ const worker = (name: string, out: string, ...more: Plugin[]): RollupOptions => 
   onwarn,
 });
 
+/** What lies before and behind models whose packages declare it: no TF.js in it, so that all of it is ours to minify. */
+const transforms: RollupOptions = {
+  input: 'src/worker/entry-transforms.ts',
+  plugins: [...resolving(), minifyOurs()],
+  output: { file: 'dist/transforms.js', format: 'es', banner: withLibraries },
+  onwarn,
+};
+
 /** The helper for an application's own service worker: to import, and for `importScripts`. */
 const serviceWorker: RollupOptions = {
   input: 'src/service-worker.ts',
@@ -280,6 +290,7 @@ const commandLine: RollupOptions = {
 };
 
 export default [
+  transforms,
   page('index'),
   worker('entry', 'worker', wasmFiles()),
   worker('entry-layers', 'worker-layers'),
@@ -340,7 +351,10 @@ function inlineAssets(): Plugin {
       if (id !== path.resolve('src/page', files)) return null;
       const worker = readFileSync('dist/worker-layers.js', 'utf8');
       const simd = readFileSync('dist/wasm/tfjs-backend-wasm-simd.wasm', 'base64');
-      return `export const worker = ${JSON.stringify(worker)};\nexport const simd = ${JSON.stringify(simd)};`;
+      const transforms = readFileSync('dist/transforms.js', 'utf8');
+      return Object.entries({ worker, simd, transforms })
+        .map(([name, content]) => `export const ${name} = ${JSON.stringify(content)};`)
+        .join('\n');
     },
   };
 }
@@ -358,7 +372,7 @@ function libraryDigests(): Plugin {
         `sha256-${createHash('sha256')
           .update(readFileSync(`dist/${file}`))
           .digest('base64')}`;
-      const entries = ['worker.js', 'worker-layers.js', ...wasm].map((file) => [file, sha256(file)]);
+      const entries = ['worker.js', 'worker-layers.js', 'transforms.js', ...wasm].map((file) => [file, sha256(file)]);
       return `export const digests = ${JSON.stringify(Object.fromEntries(entries))};`;
     },
   };

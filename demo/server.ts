@@ -10,6 +10,7 @@ export const neededFiles = [
   'dist/index.js',
   'dist/worker.js',
   'dist/worker-layers.js',
+  'dist/transforms.js',
   'build/demo/main.js',
   ...demoModels.map((model) => `models/${model}/packaged/manifest.json`),
 ] as const;

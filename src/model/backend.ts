@@ -21,6 +21,8 @@ export interface WasmUrls {
 /** What an engine worker is started with: one live configuration for all of its life. */
 export interface EngineConfig extends Configuration {
   wasm: WasmUrls;
+  /** The absolute URL of `transforms.js`. */
+  transforms: string;
 }
 
 /** What came of it. */

@@ -5,6 +5,7 @@ import type { WorkerUrls } from '../worker/client/engine-pool.js';
 export interface AssetUrls {
   workers: WorkerUrls;
   wasm: WasmUrls;
+  transforms: string;
 }
 
 /**
@@ -19,6 +20,7 @@ export function urlsIn(folder: string): AssetUrls {
   const at = (file: string) => new URL(file, folder).href;
   return {
     workers: { graph: at('worker.js'), layers: at('worker-layers.js') },
+    transforms: at('transforms.js'),
     wasm: {
       plain: at('wasm/tfjs-backend-wasm.wasm'),
       simd: at('wasm/tfjs-backend-wasm-simd.wasm'),

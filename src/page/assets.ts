@@ -8,7 +8,7 @@ const script = typeof document === 'undefined' ? null : (document.currentScript 
 let folder: string | undefined;
 
 /**
- * Says where the worker and wasm files lie (`worker.js`, `worker-layers.js`, `wasm/`), if they do not
+ * Says where the library's own files lie (`worker.js`, `worker-layers.js`, `transforms.js`, `wasm/`), if they do not
  * lie beside the library's own file. Call it before the first `loadModel`.
  *
  * @param options.assets the URL of their folder, relative to the page or absolute

@@ -32,8 +32,13 @@ export class Backends {
   }
 
   start(kind: ModelKind, configuration: Configuration): Lease {
-    const { workers, wasm } = this.assets;
-    return acquireEngine({ config: { ...configuration, wasm }, kind, location: this.location, urls: workers });
+    const { workers, wasm, transforms } = this.assets;
+    return acquireEngine({
+      config: { ...configuration, wasm, transforms },
+      kind,
+      location: this.location,
+      urls: workers,
+    });
   }
 
   /** The very same bytes on another backend, in a worker of its own. */

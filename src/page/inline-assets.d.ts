@@ -4,3 +4,5 @@
 export const worker: string;
 /** The SIMD build of wasm, in base64. */
 export const simd: string;
+/** The source of `transforms.js`. */
+export const transforms: string;

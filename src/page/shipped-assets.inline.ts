@@ -4,6 +4,7 @@ import { urlsIn, type ShippedAssets } from './asset-urls.js';
 interface InlineUrls {
   worker: string;
   simd: string;
+  transforms: string;
 }
 
 /**
@@ -11,10 +12,10 @@ interface InlineUrls {
  * addresses. What only threads and devices without SIMD ask for is still looked for beside the bundle.
  */
 export const shippedAssets: ShippedAssets = async (scriptUrl) => {
-  const { worker, simd } = await inlineUrls();
+  const { worker, simd, transforms } = await inlineUrls();
   const bundle = import.meta.url as string | undefined; // none in a classic script
   const { wasm } = urlsIn(bundle ?? scriptUrl);
-  return { workers: { graph: worker, layers: worker }, wasm: { ...wasm, simd } };
+  return { workers: { graph: worker, layers: worker }, wasm: { ...wasm, simd }, transforms };
 };
 
 let made: Promise<InlineUrls> | undefined;
@@ -36,8 +37,12 @@ function inlineUrls(): Promise<InlineUrls> {
 
 /** The import is a dynamic one so that a bundler which splits code fetches all this with the first model only. */
 async function makeUrls(): Promise<InlineUrls> {
-  const { worker, simd } = await import('./inline-assets.js');
-  return { worker: blobUrl(worker, 'text/javascript'), simd: blobUrl(bytesOf(simd), 'application/wasm') };
+  const { worker, simd, transforms } = await import('./inline-assets.js');
+  return {
+    worker: blobUrl(worker, 'text/javascript'),
+    simd: blobUrl(bytesOf(simd), 'application/wasm'),
+    transforms: blobUrl(transforms, 'text/javascript'),
+  };
 }
 
 function blobUrl(content: BlobPart, type: string): string {

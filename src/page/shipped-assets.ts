@@ -17,6 +17,7 @@ function urlsBeside(): AssetUrls | undefined {
         graph: new URL('./worker.js', import.meta.url).href,
         layers: new URL('./worker-layers.js', import.meta.url).href,
       },
+      transforms: new URL('./transforms.js', import.meta.url).href,
       wasm: {
         plain: new URL('./wasm/tfjs-backend-wasm.wasm', import.meta.url).href,
         simd: new URL('./wasm/tfjs-backend-wasm-simd.wasm', import.meta.url).href,

@@ -32,6 +32,7 @@ export function neededPaths({ kinds, simd, threads }: Needs): Set<string> {
   const wasm = simd ? ['-simd', ...(threads ? ['-threaded-simd'] : [])] : [''];
   return new Set([
     ...wanted.map((kind) => workers[kind]),
+    'transforms.js', // which of the models declare some is known only from their manifests
     ...wasm.map((variant) => `wasm/tfjs-backend-wasm${variant}.wasm`),
   ]);
 }

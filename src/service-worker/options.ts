@@ -19,7 +19,7 @@ export interface OfflineOptions {
    */
   files?: readonly (string | OfflineFile)[];
   /**
-   * The folder of Edgewise's own files (`worker.js`, `worker-layers.js`, `wasm/`), where they lie as `dist` has them;
+   * The folder of Edgewise's own files (`worker.js`, `worker-layers.js`, `transforms.js`, `wasm/`), where they lie as `dist` has them;
    * of these, what this device and its models need. Left out where a bundler gave them other names: `files` has them.
    */
   assets?: string | URL;

@@ -1,4 +1,3 @@
-import { EdgewiseError } from '../errors.js';
 import { isPixels, type DecodedInput, type Pixels, type TableRow } from '../model/input.js';
 import type { Tensors, TensorSpec } from '../model/tensor.js';
 import type { InputTransform } from '../model/transforms/transforms.js';
@@ -6,7 +5,8 @@ import { ownPlacement } from './own-placement.js';
 import { picturePreparer } from './picture/prepare.js';
 import type { Prepared } from './prepared.js';
 import { tablePreparer } from './table/prepare.js';
-import { isTensorInput, prepareTensors } from './tensors.js';
+import { isRow, undeclared } from './plain.js';
+import { prepareTensors } from './tensors.js';
 import { textPreparer } from './text/prepare.js';
 
 /** From what a person gives to the model's tensors. Throws EdgewiseError `input`, with the field and what is allowed. */
@@ -69,32 +69,4 @@ function preparersOf(
     case undefined:
       return preparers;
   }
-}
-
-/**
- * An object of fields rather than of tensors: none of them is called as an input, or holds numbers in a row. Where records
- * are declared, whatever they hold: their field is told then.
- */
-function isRow(
-  input: DecodedInput,
-  specs: readonly TensorSpec[],
-  transform: InputTransform | undefined,
-): input is TableRow {
-  if (typeof input !== 'object' || (input as object | null) === null || isTensorInput(specs, input)) return false;
-  if (transform?.kind === 'table') return true;
-  const fields = Object.entries(input);
-  return (
-    fields.length > 0 &&
-    fields.every(([, value]) => typeof value !== 'object' || value === null) &&
-    !specs.some(({ name }) => Object.hasOwn(input, name))
-  );
-}
-
-function undeclared(what: string, specs: readonly TensorSpec[], transform: InputTransform | undefined): EdgewiseError {
-  const takes = transform ? `its package declares ${transform.kind} as its input` : 'its package declares no transform';
-  return new EdgewiseError(
-    'input',
-    `This model does not take ${what}: ${takes}. Give that, or tensors for ${specs.map(({ name }) => name).join(', ')}.`,
-    { received: what, expected: transform?.kind ?? 'tensors' },
-  );
 }

@@ -15,7 +15,7 @@ import { openServer } from '../support/server.js';
 
 const project = await createProject(tinyApp);
 const wasm = ['', '-simd', '-threaded-simd'].map((variant) => `wasm/tfjs-backend-wasm${variant}.wasm`);
-const assets = ['worker.js', 'worker-layers.js', ...wasm];
+const assets = ['worker.js', 'worker-layers.js', 'transforms.js', ...wasm];
 
 const model = linear();
 const [layers] = await layersModels();

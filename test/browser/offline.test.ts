@@ -134,7 +134,8 @@ describe('what is kept', () => {
     const server = await openTestServer();
     const [graphUrl, layersUrl] = [...serveModels(server).keys()] as [string, string];
     const visit = await firstVisit(server, { options: { models: [graphUrl] } });
-    const needed = ['/app/', '/app/app.js', '/dist/index.js', '/dist/wasm/tfjs-backend-wasm-simd.wasm'];
+    const library = ['/dist/index.js', '/dist/transforms.js', '/dist/wasm/tfjs-backend-wasm-simd.wasm'];
+    const needed = ['/app/', '/app/app.js', ...library];
     expect(await cachedPaths(visit.page)).toEqual([...needed, '/dist/worker.js']);
 
     await expectAnswers(visit.page, new Map([[layersUrl, layers!]]));

@@ -16,6 +16,7 @@ export function serveAltered(server: TestServer, patch: string): string {
     'index.js',
     'worker.js',
     'worker-layers.js',
+    'transforms.js',
     'wasm/tfjs-backend-wasm.wasm',
     'wasm/tfjs-backend-wasm-simd.wasm',
     'wasm/tfjs-backend-wasm-threaded-simd.wasm',

@@ -7,13 +7,11 @@ import { startEngine } from '../../runtime/engine.js';
 import { repeats } from '../../runtime/golden.js';
 import { openSession, type Openers, type OpenSession } from '../../runtime/open-session.js';
 import { Queue } from '../queue.js';
-import { decoder, type Decode } from '../../transform/decode.js';
-import { explain, type Explainable } from '../../transform/explain/explain.js';
-import { preparer, type Prepare } from '../../transform/prepare.js';
 import type { Answered, SelfTest, SelfTestRequest } from '../protocol.js';
-import { explainableOf } from './explainable.js';
-import { closePicture, decodedInput } from './picture.js';
+import { closePicture } from './drawable.js';
 import { nothing, type Handlers } from './handlers.js';
+import type { Interpreter } from './interpreter.js';
+import { openInterpreter, transformsFrom } from './open-interpreter.js';
 import { runInBatches } from './run-in-batches.js';
 import { runTogether } from './run-together.js';
 
@@ -21,9 +19,7 @@ type EngineCall = 'startEngine' | 'openSession' | 'predict' | 'explain' | 'selfT
 
 /** A session with what lies before and behind it. */
 interface Opened extends OpenSession {
-  prepare: Prepare;
-  decode: Decode | undefined;
-  explainable: Explainable;
+  interpreter: Interpreter;
 }
 
 // One of each in a realm: TF.js's engine is shared by all who are connected.
@@ -34,17 +30,21 @@ let lastSession = 0;
 /** What an engine worker answers: one call at a time, in their order. */
 export function engineHandlers(openers: Openers): Handlers<EngineCall> {
   return {
-    startEngine: (config, { signal }) => queue.add(async () => ({ value: await startEngine(config) }), signal),
+    startEngine: (config, { signal }) =>
+      queue.add(async () => {
+        transformsFrom(config.transforms);
+        return { value: await startEngine(config) };
+      }, signal),
     openSession: ({ model, backend }, { signal }) =>
       queue.add(async () => {
         const open = await openSession(model, backend, openers);
         if (signal.aborted) await open.session.dispose(); // nobody would ever close it
         signal.throwIfAborted();
-        const { input, output } = model.manifest?.transforms ?? {};
-        const prepare = preparer(open.session.inputs, input, { owned: true, tokenizer: model.tokenizer });
-        const decode = output && decoder(output, model.manifest?.outputs ?? []);
-        const explainable = explainableOf(open.session, prepare, model);
-        sessions.set(++lastSession, { ...open, prepare, decode, explainable });
+        const interpreter = await openInterpreter(open.session.inputs, model).catch(async (error: unknown) => {
+          await open.session.dispose();
+          throw error;
+        });
+        sessions.set(++lastSession, { ...open, interpreter });
         const inputs = describeTensors(open.session.inputs, model.manifest?.inputs);
         const outputs = describeTensors(open.session.outputs, model.manifest?.outputs);
         const golden = (open.golden?.left.length ?? 0) > 0;
@@ -62,9 +62,8 @@ export function engineHandlers(openers: Openers): Handlers<EngineCall> {
     explain: async ({ session: id, input, question }, { signal }) => {
       const session = () => sessionOf(id).session;
       try {
-        const { explainable } = sessionOf(id);
-        const run = runInBatches(queue, session, signal);
-        return { value: await explain(await decodedInput(input), question, explainable, run) };
+        const { interpreter } = sessionOf(id);
+        return { value: await interpreter.explain(input, question, runInBatches(queue, session, signal)) };
       } finally {
         closePicture(input);
       }
@@ -102,8 +101,9 @@ function sessionOf(id: number): Opened {
 }
 
 /** From what a person gave to an answer. */
-async function predict({ session, prepare, decode }: Opened, inputs: readonly SentInput[]): Promise<Answered[]> {
-  const prepared = await Promise.all(inputs.map(async (input) => prepare(await decodedInput(input))));
+async function predict({ session, interpreter }: Opened, inputs: readonly SentInput[]): Promise<Answered[]> {
+  const { prepare, decode } = interpreter;
+  const prepared = await Promise.all(inputs.map(prepare));
   const answers = await runTogether(
     session,
     prepared.map((each) => each.inputs),

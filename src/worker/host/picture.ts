@@ -1,4 +1,5 @@
-import { isPixels, type DecodedInput, type SentInput } from '../../model/input.js';
+import type { DecodedInput, SentInput } from '../../model/input.js';
+import { isDrawable } from './drawable.js';
 import { readBlob } from './picture/read-blob.js';
 import { readPixels } from './picture/read-pixels.js';
 
@@ -11,14 +12,4 @@ export async function decodedInput(input: SentInput): Promise<DecodedInput> {
   if (input instanceof Blob) return readBlob(input);
   if (isDrawable(input)) return readPixels(input);
   return input;
-}
-
-/** Frames of a camera are few: one that is not closed holds the next ones up. */
-export function closePicture(input: SentInput): void {
-  if (isDrawable(input)) input.close();
-}
-
-function isDrawable(input: SentInput): input is ImageBitmap | VideoFrame {
-  if (typeof input !== 'object' || (input as object | null) === null) return false; // JavaScript callers pass what they like
-  return 'close' in input && typeof input.close === 'function' && !isPixels(input);
 }

@@ -8,14 +8,19 @@ const wasm = 'wasm/tfjs-backend-wasm';
 
 test('a device needs one build of wasm, and another one for threads', () => {
   const kinds = new Set(['graph'] as const);
-  expect(needed({ kinds })).toEqual([`${wasm}-simd.wasm`, 'worker.js']);
-  expect(needed({ kinds, threads: true })).toEqual([`${wasm}-simd.wasm`, `${wasm}-threaded-simd.wasm`, 'worker.js']);
-  expect(needed({ kinds, simd: false })).toEqual([`${wasm}.wasm`, 'worker.js']);
+  expect(needed({ kinds })).toEqual(['transforms.js', `${wasm}-simd.wasm`, 'worker.js']);
+  expect(needed({ kinds, threads: true })).toEqual([
+    'transforms.js',
+    `${wasm}-simd.wasm`,
+    `${wasm}-threaded-simd.wasm`,
+    'worker.js',
+  ]);
+  expect(needed({ kinds, simd: false })).toEqual(['transforms.js', `${wasm}.wasm`, 'worker.js']);
 });
 
 test('models need the worker of their kind; as long as none is known, any may come', () => {
-  const both = [`${wasm}-simd.wasm`, 'worker-layers.js', 'worker.js'];
-  expect(needed({ kinds: new Set(['layers']) })).toEqual([`${wasm}-simd.wasm`, 'worker-layers.js']);
+  const both = ['transforms.js', `${wasm}-simd.wasm`, 'worker-layers.js', 'worker.js'];
+  expect(needed({ kinds: new Set(['layers']) })).toEqual(['transforms.js', `${wasm}-simd.wasm`, 'worker-layers.js']);
   expect(needed({ kinds: new Set(['layers', 'graph']) })).toEqual(both);
   expect(needed({})).toEqual(both);
 });
