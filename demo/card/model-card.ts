@@ -58,9 +58,12 @@ async function fetchText(url: URL): Promise<string> {
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw new Error(`${url.pathname} could not be fetched: the server cannot be reached. Close and open the card again.`, {
-      cause,
-    });
+    throw new Error(
+      `${url.pathname} could not be fetched: the server cannot be reached. Close and open the card again.`,
+      {
+        cause,
+      },
+    );
   }
   if (!response.ok) throw new Error(`${url.pathname} could not be fetched: the server answered ${response.status}.`);
   return response.text();

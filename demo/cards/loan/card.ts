@@ -44,24 +44,32 @@ export function loanCard(root: HTMLElement): Card<Classification> {
     scale.style.setProperty('--repaid', repaid.toFixed(4));
     scale.classList.add('known');
     setText(assumed, assumptions(row, refused));
-    showPushes(await model.explain(row, { label: good }));
+    const known = fields.map(({ name }) => name).filter((name) => row[name] !== null);
+    if (known.length === 0) showNoPushes();
+    else showPushes(await model.explain(row, { label: good, fields: known }));
+  }
+
+  function showNoPushes(): void {
+    setText(verdictNote, 'likely to be repaid');
+    scale.classList.add('alone');
+    setText(meaning, '');
+    list.replaceChildren();
   }
 
   function showPushes({ reference, parts, meaning: says }: Explanation): void {
     setText(verdictNote, `likely to be repaid; a typical application: ${chance(reference)}`);
     scale.style.setProperty('--typical', reference.toFixed(4));
-    // What is not known counts as typical, but for what not knowing it says.
-    const pushes = parts.filter(({ value, effect }) => value !== null || Math.abs(effect) >= least);
-    const furthest = Math.max(0.1, ...pushes.map(({ effect }) => Math.abs(effect)));
-    list.replaceChildren(...pushes.map((push) => rowOf(push, fields, furthest)));
+    scale.classList.remove('alone');
+    const furthest = Math.max(0.1, ...parts.map(({ effect }) => Math.abs(effect)));
+    list.replaceChildren(...parts.map((part) => rowOf(part, fields, furthest)));
     setText(meaning, says);
   }
 
   function clear(): void {
-    for (const text of [verdictNote, assumed, meaning]) setText(text, '');
+    showNoPushes();
+    for (const text of [verdictNote, assumed]) setText(text, '');
     setText(verdict, '–');
     scale.classList.remove('known');
-    list.replaceChildren();
   }
 
   function use(chosen: TableRow): void {
@@ -96,7 +104,11 @@ export function loanCard(root: HTMLElement): Card<Classification> {
   return card;
 }
 
-function rowOf({ name, value, reference, effect }: ExplanationPart, fields: readonly Field[], furthest: number): HTMLElement {
+function rowOf(
+  { name, value, reference, effect }: ExplanationPart,
+  fields: readonly Field[],
+  furthest: number,
+): HTMLElement {
   const field = fields.find((one) => one.name === name);
   if (!field) throw new Error(`There is no field ${name}.`);
   const fill = make('span', { className: `fill ${effect < 0 ? 'against' : 'for'}` });

@@ -83,7 +83,12 @@ function rowOf(field: Field): Row {
   const message = make('p', { id: `${id}-message`, className: 'message', hidden: true });
   if (field.kind === 'number') return { field, control: inputFor(field, id), message };
   const values =
-    field.kind === 'boolean' ? [{ value: 'true', label: 'yes' }, { value: 'false', label: 'no' }] : field.values;
+    field.kind === 'boolean'
+      ? [
+          { value: 'true', label: 'yes' },
+          { value: 'false', label: 'no' },
+        ]
+      : field.values;
   const options = values.map(({ value, label = value }) => make('option', { value }, label));
   const control = make('select', { id, name: field.name }, make('option', { value: '' }, 'not known'), ...options);
   control.setAttribute('aria-describedby', message.id);

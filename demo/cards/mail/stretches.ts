@@ -7,7 +7,10 @@ export interface Stretch {
 }
 
 /** Takes a mail apart at the places of what pushed, each by so much. */
-export function stretches(text: string, pushes: readonly (Pick<ExplanationPart, 'places'> & { push: number })[]): Stretch[] {
+export function stretches(
+  text: string,
+  pushes: readonly (Pick<ExplanationPart, 'places'> & { push: number })[],
+): Stretch[] {
   const marks = pushes.flatMap(({ places = [], push }) => places.map((place) => ({ ...place, push })));
   const found: Stretch[] = [];
   let at = 0;
