@@ -15,13 +15,18 @@ export interface Content<Value> {
   quality: QualityWords;
   /** The model is there: what its package says can be shown. */
   loaded?(model: Model<Value>): void;
-  /**
-   * Predicts from what is entered now and shows the answer; a camera is answered again and again. `took` is called with
-   * every answer, and the milliseconds of its prediction.
-   */
-  answer(model: Model<Value>, took: (milliseconds: number) => void): Promise<void>;
+  /** Predicts from what is entered now and shows the answer; a camera is answered again and again. */
+  answer(model: Model<Value>, asked: Asked): Promise<void>;
   /** The model is gone, and its answer with it. */
   clear(): void;
+}
+
+/** What an answer is told beside its model, and tells. */
+export interface Asked {
+  /** Aborted when something else is entered: what rejects with it was asked in vain, and nobody has to know. */
+  signal: AbortSignal;
+  /** To be called with the milliseconds of every prediction. */
+  took: (milliseconds: number) => void;
 }
 
 /** A model on the page: it is loaded, asked, explained, forgotten, and what goes wrong with it stays in its card. */
@@ -39,8 +44,8 @@ export class Card<Value> {
   #begun = false;
   #busy = false;
 
-  /** Answers with what is entered now. To be called on every change: the latest one wins, and none queues. */
-  readonly ask = latest(() => this.#answer());
+  readonly #answerLatest = latest(() => this.#answer());
+  #asking = new AbortController();
 
   constructor(
     readonly root: HTMLElement,
@@ -64,6 +69,13 @@ export class Card<Value> {
       this.#forgetButton.focus({ preventScroll: true });
       void this.load();
     });
+  }
+
+  /** Answers with what is entered now. To be called on every change: the latest one wins, and none queues. */
+  ask(): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    return this.#answerLatest();
   }
 
   /** As `load`, unless the person was quicker and has done something with the model. */
@@ -139,16 +151,19 @@ export class Card<Value> {
   async #answer(): Promise<void> {
     const model = this.#model;
     if (!model) return;
+    const { signal } = this.#asking;
+    const took = (milliseconds: number): void => {
+      if (model !== this.#model) return;
+      this.#facts.addTime(milliseconds);
+      this.#problem.hide();
+      this.#answered();
+    };
     try {
-      await this.#content.answer(model, (milliseconds) => {
-        if (model !== this.#model) return;
-        this.#problem.hide();
-        this.#facts.addTime(milliseconds);
-        this.#answered();
-      });
+      await this.#content.answer(model, { signal, took });
+      if (model === this.#model) this.#problem.hide();
     } catch (error) {
       // Of a model that was forgotten meanwhile there is nothing to say.
-      if (model === this.#model) this.#problem.show(error);
+      if (model === this.#model && !signal.aborted) this.#problem.show(error);
     }
   }
 

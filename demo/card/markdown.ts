@@ -30,7 +30,9 @@ function copyOf(node: Node): Node[] {
   return [copy instanceof HTMLTableElement ? scrolling(copy) : copy];
 }
 
-function tagOf({ tagName }: HTMLElement): string {
+function tagOf({ tagName, textContent }: HTMLElement): string {
+  // The head of a column of row heads says nothing.
+  if (tagName === 'TH' && textContent.trim() === '') return 'td';
   const level = /^H(\d)$/.exec(tagName)?.[1];
   return level === undefined ? tagName : `h${Math.min(6, Number(level) + belowPage)}`;
 }

@@ -1,5 +1,5 @@
 import type { Model } from 'edgewise';
-import { Card, type Content } from '../card/card.js';
+import { type Asked, Card, type Content } from '../card/card.js';
 import { part, place, setText } from '../page/elements.js';
 import { duration } from '../page/format.js';
 import { PictureFrame } from './frame.js';
@@ -12,9 +12,9 @@ export interface PictureContent<Value> extends Pick<Content<Value>, 'model' | 'q
   /** What is found, in the plural: "points". */
   things: string;
   /** What is said of an answer, before how long it took: "Pose found". */
-  verdict(found: Value): string;
+  verdict: (found: Value) => string;
   /** Draws and lists what was found, as far as it is scored so high; null where nothing was looked for yet. */
-  draw(found: Value | null, threshold: number, overlay: Overlay): Drawn;
+  draw: (found: Value | null, threshold: number, overlay: Overlay) => Drawn;
 }
 
 /** What is drawn over a picture. */
@@ -40,23 +40,18 @@ export function pictureCard<Value>(root: HTMLElement, content: PictureContent<Va
   const rate = new Rate();
   let found: Value | null = null;
 
-  async function answer(asked: Model<Value>, took: (milliseconds: number) => void): Promise<void> {
-    const { picture, showing: signal } = frame;
+  async function answer(asked: Model<Value>, { signal, took }: Asked): Promise<void> {
+    const { picture } = frame;
     const live = picture instanceof HTMLVideoElement;
-    try {
-      if (picture instanceof HTMLImageElement) await picture.decode();
-      const answers = live ? asked.predictAll(picture, { signal }) : [await asked.predict(picture, { signal })];
-      for await (const { value, milliseconds } of answers) {
-        if (signal.aborted) return;
-        took(milliseconds);
-        found = value;
-        show();
-        if (live) setText(rateNote, `${rate.add(performance.now()).toFixed(0)} frames a second`);
-        else frame.say(`${verdict(value)} in ${duration(milliseconds)}`);
-      }
-    } catch (error) {
-      // Of a picture that is no longer shown there is nothing to say.
-      if (!signal.aborted) throw error;
+    if (picture instanceof HTMLImageElement) await picture.decode();
+    const answers = live ? asked.predictAll(picture, { signal }) : [await asked.predict(picture, { signal })];
+    for await (const { value, milliseconds } of answers) {
+      if (signal.aborted) return;
+      took(milliseconds);
+      found = value;
+      show();
+      if (live) setText(rateNote, `${rate.add(performance.now()).toFixed(0)} frames a second`);
+      else frame.say(`${verdict(value)} in ${duration(milliseconds)}`);
     }
   }
 

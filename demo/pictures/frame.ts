@@ -20,7 +20,6 @@ export class PictureFrame {
   readonly #changed: () => void;
   #photograph: HTMLImageElement;
   #picture: Picture;
-  #showing = new AbortController();
   /** Of several pictures that are read at once the last one chosen is shown. */
   #reading = 0;
 
@@ -46,11 +45,6 @@ export class PictureFrame {
 
   get picture(): Picture {
     return this.#picture;
-  }
-
-  /** Aborted when another picture is shown. */
-  get showing(): AbortSignal {
-    return this.#showing.signal;
   }
 
   /** Says what there is to say of the picture. */
@@ -97,8 +91,6 @@ export class PictureFrame {
     }
     setText(this.#credit, shown.dataset['credit'] ?? '');
     this.#frame.classList.toggle('mirrored', shown === this.#video);
-    this.#showing.abort();
-    this.#showing = new AbortController();
   }
 
   #usePhotograph(photograph: HTMLImageElement): void {

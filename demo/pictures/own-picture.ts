@@ -60,8 +60,3 @@ async function measure(file: Blob, name: string): Promise<{ width: number; heigh
     URL.revokeObjectURL(url);
   }
 }
-
-/** The first file of a drop or a paste, if there is one. */
-export function fileOf(data: DataTransfer | null): File | undefined {
-  return data?.files[0];
-}

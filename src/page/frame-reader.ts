@@ -21,15 +21,18 @@ export function frameReader(video: HTMLVideoElement): Reader {
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(onFrame);
     else requestAnimationFrame(onFrame);
   };
+  // A camera that ends leaves a black frame behind, before the event.
+  const isOver = () =>
+    listening.signal.aborted || video.ended || (video.srcObject as MediaStream | null)?.active === false;
   if (!fresh) listen();
   return {
     next: async () => {
-      while (!fresh && !listening.signal.aborted && !video.ended) {
+      while (!fresh && !isOver()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      if (!fresh || listening.signal.aborted) return { done: true, value: undefined };
+      if (isOver()) return { done: true, value: undefined };
       fresh = false;
       listen();
       return { done: false, value: video };

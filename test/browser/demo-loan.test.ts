@@ -47,8 +47,11 @@ test('the form is made of what the package says of its fields', async () => {
       page.context().route('**/credit-risk/packaged/manifest.json', async (route) => {
         const manifest = (await (await route.fetch()).json()) as ModelManifest;
         const input = manifest.transforms?.input;
-        const age = input?.kind === 'table' && input.fields.find(({ name }) => name === 'Age');
-        Object.assign(age || {}, { label: 'Years of life', unit: 'a', max: 65 });
+        if (input?.kind !== 'table') throw new Error('It takes no records.');
+        Object.assign(
+          input.fields.find(({ name }) => name === 'Age')!,
+          { label: 'Years of life', unit: 'a', max: 65 },
+        );
         await route.fulfill({ json: manifest });
       }),
   });

@@ -1,6 +1,6 @@
 import type { Classification, Model } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, plain, portion } from '../../page/format.js';
 import { Bars } from './bars.js';
@@ -22,7 +22,7 @@ export function digitCard(root: HTMLElement): Card<Classification> {
   const card = new Card(root, { model: modelUrl, quality, answer, clear: showNothing });
   const pad = new Pad(canvas, () => void card.ask());
 
-  async function answer(model: Model<Classification>, took: (milliseconds: number) => void): Promise<void> {
+  async function answer(model: Model<Classification>, { took }: Asked): Promise<void> {
     if (pad.empty) {
       showNothing();
       return;

@@ -1,6 +1,6 @@
 import type { Classification, Explanation, ExplanationPart, Model, TableRow } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
@@ -29,13 +29,15 @@ export function loanCard(root: HTMLElement): Card<Classification> {
   let fields: readonly Field[] = [];
 
   function loaded(model: Model<Classification>): void {
-    if (fields.length > 0) return; // what was entered outlives the model
-    fields = fieldsOf(model);
+    const told = fieldsOf(model);
+    // What was entered outlives the model, unless it asks for something else now.
+    if (JSON.stringify(told) === JSON.stringify(fields)) return;
+    fields = told;
     form.build(fields);
     form.fill(application);
   }
 
-  async function answer(model: Model<Classification>, took: (milliseconds: number) => void): Promise<void> {
+  async function answer(model: Model<Classification>, { signal, took }: Asked): Promise<void> {
     const { row, refused } = form.read();
     const { value, milliseconds } = await model.predict(row);
     took(milliseconds);
@@ -46,7 +48,7 @@ export function loanCard(root: HTMLElement): Card<Classification> {
     setText(assumed, assumptions(row, refused));
     const known = fields.map(({ name }) => name).filter((name) => row[name] !== null);
     if (known.length === 0) showNoPushes();
-    else showPushes(await model.explain(row, { label: good, fields: known }));
+    else showPushes(await model.explain(row, { label: good, fields: known, signal }));
   }
 
   function showNoPushes(): void {

@@ -1,6 +1,6 @@
 import type { Classification, Explanation, Model } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, count, figure, plain } from '../../page/format.js';
 import { examples } from './examples.js';
@@ -28,7 +28,6 @@ export function mailCard(root: HTMLElement): Card<Classification> {
   const card = new Card<Classification>(root, { model: modelUrl, quality, loaded, answer, clear: showNothing });
   /** No more is kept than is read: a text field of ten million characters would stop the page. */
   let longestText = 20_000;
-  let explaining = new AbortController();
   mail.maxLength = longestText;
 
   function loaded({ manifest }: Model<Classification>): void {
@@ -38,29 +37,17 @@ export function mailCard(root: HTMLElement): Card<Classification> {
     mail.maxLength = longestText;
   }
 
-  /** The mail is another one: what is said of the one before comes too late. */
-  function ask(): void {
-    explaining.abort();
-    void card.ask();
-  }
-
-  async function answer(model: Model<Classification>, took: (milliseconds: number) => void): Promise<void> {
+  async function answer(model: Model<Classification>, { signal, took }: Asked): Promise<void> {
     const text = mail.value;
     if (!/[\p{L}\p{N}]/u.test(text)) {
       showNothing();
       setText(verdictNote, text === '' ? 'Paste a mail, or choose an example' : 'There are no words in it yet');
       return;
     }
-    explaining = new AbortController();
-    const { signal } = explaining;
     const { value, milliseconds } = await model.predict(text);
     took(milliseconds);
     showAnswer(value, thresholdOf(model));
-    try {
-      showPushes(text, await model.explain(text, { label: unwanted, signal }));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+    showPushes(text, await model.explain(text, { label: unwanted, signal }));
   }
 
   /** What the model decided for comes first. */
@@ -100,7 +87,7 @@ export function mailCard(root: HTMLElement): Card<Classification> {
     showNothing();
     say(listNotes(opened, text.length, longestText));
     complain('');
-    ask();
+    void card.ask();
   }
 
   function say(words: string): void {
@@ -126,7 +113,7 @@ export function mailCard(root: HTMLElement): Card<Classification> {
   mail.addEventListener('input', () => {
     complain('');
     if (mail.value.length < longestText) say('');
-    ask();
+    void card.ask();
   });
   mail.addEventListener('paste', (event) => {
     const pasted = event.clipboardData?.getData('text/plain') ?? '';
@@ -137,7 +124,7 @@ export function mailCard(root: HTMLElement): Card<Classification> {
     const room = Math.max(0, longestText - kept);
     mail.setRangeText(pasted.slice(0, room), mail.selectionStart, mail.selectionEnd, 'end');
     say(listNotes('', kept + pasted.length, longestText));
-    ask();
+    void card.ask();
   });
   part(root, 'open', HTMLButtonElement).addEventListener('click', () => {
     chooseFile.click();

@@ -41,7 +41,7 @@ function inWords({ label, score }: Detections[number]): string {
 
 function leastScore({ manifest }: Model<Detections>): number {
   const output = manifest?.transforms?.output;
-  return (output?.kind === 'detection' && output.minimumScore) || 0;
+  return (output?.kind === 'detection' ? output.minimumScore : undefined) ?? 0;
 }
 
 const quality: QualityWords = ({ samples }) => ({

@@ -103,7 +103,7 @@ function sessionOf(id: number): Opened {
 /** From what a person gave to an answer. */
 async function predict({ session, interpreter }: Opened, inputs: readonly SentInput[]): Promise<Answered[]> {
   const { prepare, decode } = interpreter;
-  const prepared = await Promise.all(inputs.map(prepare));
+  const prepared = await Promise.all(inputs.map(async (input) => prepare(input)));
   const answers = await runTogether(
     session,
     prepared.map((each) => each.inputs),

@@ -8,7 +8,7 @@ import type { Prepared } from '../../transform/prepared.js';
 /** What lies before and behind a model: from what a person gives to its inputs, from its outputs to an answer. */
 export interface Interpreter {
   /** @throws EdgewiseError `input`, `limit` */
-  prepare: (input: SentInput) => Promise<Prepared>;
+  prepare: (input: SentInput) => Prepared | Promise<Prepared>;
   /** Absent where the outputs are the answer. */
   decode?: ((outputs: Tensors, placement: Placement | null) => unknown) | undefined;
   /** @throws EdgewiseError `input`; `invalid-model` for a broken profile */

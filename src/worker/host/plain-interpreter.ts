@@ -6,7 +6,7 @@ import type { Interpreter } from './interpreter.js';
 /** Of a model whose package declares no transforms. */
 export function plainInterpreter(specs: readonly TensorSpec[]): Interpreter {
   return {
-    prepare: async (input) => {
+    prepare: (input) => {
       if (input instanceof Blob || isDrawable(input)) throw undeclared('a picture', specs);
       return { inputs: plainInputs(specs, input), placement: null };
     },
