@@ -127,6 +127,7 @@ test('the camera is followed, and the card goes on after it', async () => {
   await part(card, 'prediction-note')
     .getByText(/of [2-9]\d* answers/)
     .waitFor();
+  expect(await part(card, 'forget').getAttribute('aria-disabled')).toBe('false');
   await button.click();
   await part(card, 'coffee').waitFor();
   await card
