@@ -29,7 +29,12 @@ async function documented(source: string): Promise<{ said: string[]; fails: bool
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'library', version: '1.0.0' }));
   const tsconfig = path.join(folder, 'tsconfig.json');
   writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { strict: true, types: [] }, files: ['index.ts'] }));
-  const app = await Application.bootstrap({ ...typedocOptions, entryPoints: [entry], tsconfig });
+  const app = await Application.bootstrap({
+    ...typedocOptions,
+    intentionallyNotExported: [], // types of the library's own
+    entryPoints: [entry],
+    tsconfig,
+  });
   const logger = (app.logger = new Listening());
   const project = await app.convert();
   if (project) app.validate(project);

@@ -87,7 +87,9 @@ function readersFolder(): string {
   for (const file of readdirSync(packaged).filter((name) => name === 'model.json' || name.endsWith('.bin'))) {
     for (const place of trained) copyFileSync(path.join(packaged, file), path.join(place, file));
   }
-  cpSync('models/pose/packaged', path.join(folder, 'packages/pose'), { recursive: true });
+  for (const name of ['pose', 'spam']) {
+    cpSync(`models/${name}/packaged`, path.join(folder, `packages/${name}`), { recursive: true });
+  }
   copyFileSync('demo/photographs/astronaut.png', path.join(folder, 'portrait.png'));
   const bytes = new Uint8Array(readFileSync(path.join(packaged, 'examples.json'))).buffer;
   const samples = parseExamples(bytes, 'examples.json').map(({ inputs, outputs }) => {
