@@ -4,7 +4,7 @@ export type { Model } from './page/loaded-model.js';
 export type { LoadReport } from './page/load-report.js';
 export type { Prediction, PredictOptions } from './page/predict-options.js';
 export type { ExplainOptions } from './page/explain-options.js';
-export type { Explanation, ExplanationPart, ExplainMethod, ExplainQuestion } from './model/explanation.js';
+export type { Explanation, ExplanationPart, ExplainMethod, ExplainQuestion, TokenPlace } from './model/explanation.js';
 export type { BackendChoice, Measurement } from './model/backend-choice.js';
 export type { BackendName } from './model/backend.js';
 export type { LoadPhase, Progress } from './model/progress.js';

@@ -51,6 +51,14 @@ export interface ExplanationPart {
   reference: string | number | boolean | null;
   /** Above 0 where it raised the answer; in `unit`. */
   effect: number;
-  /** Where a token stands in the text, in UTF-16 code units as `slice` takes them; `end` is not included. */
-  places?: readonly { start: number; end: number }[];
+  /** Each place of a token in the text, as `slice` takes it. */
+  places?: readonly TokenPlace[];
+}
+
+/** Where a token stands in a text, in UTF-16 code units. */
+export interface TokenPlace {
+  /** Of its first code unit. */
+  start: number;
+  /** Of the code unit after its last. */
+  end: number;
 }

@@ -104,7 +104,7 @@ describe('webpack', () => {
     // Scripts are there in a minified form: count them by name and the others by content.
     expect(assets).toEqual(Object.fromEntries(wasm.map((name) => [name, 1])));
     const scripts = rest.filter((file) => file.endsWith('.js'));
-    expect(scripts).toHaveLength(3);
+    expect(scripts).toHaveLength(4);
     expectLight(filesIn(built.folder).get('app.js')!);
   });
 

@@ -116,27 +116,25 @@ test('a model that fails says what to do, leaves the others alone, and can be tr
   expect(errors).toEqual([]);
 });
 
-test('axe finds nothing, light and dark, wide and narrow, and no page scrolls sideways', async () => {
-  const { page } = await openAll(await serveDemo());
-  // All there is: tables open, a message at a field, a note.
-  await page.locator('details').evaluateAll((all) => {
-    for (const details of all as HTMLDetailsElement[]) details.open = true;
-  });
-  await page.getByLabel('Age').fill('300');
-  await page.locator('#loan-age-message').waitFor();
-  await part(page.locator('#pose'), 'file').setInputFiles({
-    name: 'a.txt',
-    mimeType: 'text/plain',
-    buffer: Buffer.from('a'),
-  });
-  await part(page.locator('#pose'), 'complaint').waitFor();
-  await page.locator('#mail mark').first().waitFor();
-  for (const name of cardNames)
-    await part(page.locator(`#${name}`), 'model-card-text')
-      .locator('table')
-      .first()
-      .waitFor();
-  for (const colorScheme of ['light', 'dark'] as const) {
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing, %s, wide and narrow, and no page scrolls sideways',
+  async (colorScheme) => {
+    const { page } = await openAll(await serveDemo());
+    // All there is: tables open, a message at a field, a note.
+    await page.locator('details').evaluateAll((all) => {
+      for (const details of all as HTMLDetailsElement[]) details.open = true;
+    });
+    await page.getByLabel('Age').fill('300');
+    await page.locator('#loan-age-message').waitFor();
+    await part(page.locator('#pose'), 'file').setInputFiles({
+      name: 'a.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('a'),
+    });
+    await part(page.locator('#pose'), 'complaint').waitFor();
+    await page.locator('#mail mark').first().waitFor();
+    const texts = cardNames.map((name) => part(page.locator(`#${name}`), 'model-card-text'));
+    for (const text of texts) await text.locator('table').first().waitFor();
     for (const width of [1280, 390]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 800 });
@@ -149,8 +147,8 @@ test('axe finds nothing, light and dark, wide and narrow, and no page scrolls si
       expect(passes.map(({ id }) => id)).toContain('color-contrast');
       expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
     }
-  }
-});
+  },
+);
 
 test('a keyboard reaches everything, and sees where it is', async () => {
   const { page } = await openAll(await serveDemo());

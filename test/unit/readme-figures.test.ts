@@ -10,6 +10,7 @@ const files: Record<string, string> = {
   'index.js': 'dist/index.js',
   'worker.js': 'dist/worker.js',
   'worker-layers.js': 'dist/worker-layers.js',
+  'transforms.js': 'dist/transforms.js',
   'wasm/': 'dist/wasm/tfjs-backend-wasm-simd.wasm',
   'inline-assets.js': 'dist/inline-assets.js',
 };

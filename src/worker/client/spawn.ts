@@ -190,7 +190,7 @@ async function explain(
   if (answer && (!answer.ok || answer.headers.get('content-type')?.startsWith('text/html'))) {
     return failed(
       `it is not there (${answer.ok ? 'an HTML page came in its place' : `status ${answer.status}`}). ` +
-        `It belongs beside the bundle: cp -r node_modules/edgewise/dist/worker*.js node_modules/edgewise/dist/wasm ` +
+        `It belongs beside the bundle: cp -r node_modules/edgewise/dist/{worker*,transforms}.js node_modules/edgewise/dist/wasm ` +
         `OUTPUT_FOLDER Where it lies elsewhere, call configure({ assets }).`,
     );
   }
