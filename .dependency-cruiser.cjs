@@ -107,15 +107,9 @@ module.exports = {
     ),
     rule(
       'demo-public',
-      'The demo is built on the public API, on what prepares a model’s input, and on a reader of mail files.',
+      'The demo is built on the public API, on a reader of mail files and on one of Markdown.',
       { path: '^demo/', pathNot: '^demo/(serve|server|offline-files)\\.ts$' },
-      only('^demo/', '^src/(index|service-worker)\\.ts$', '^models/[^/]+/(features|fields)\\.ts$', `${npm}postal-mime/`),
-    ),
-    rule(
-      'features-pure',
-      'What prepares an input is the same in training and in a browser: nothing but files of its own folder and transforms.',
-      { path: '^models/([^/]+)/features\\.ts$' },
-      { path: '.', pathNot: ['^models/$1/', '^src/(transform|model|errors)'], reachable: true },
+      only('^demo/', '^src/(index|service-worker)\\.ts$', `${npm}(postal-mime|marked)/`),
     ),
     rule(
       'src-ships',

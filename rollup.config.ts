@@ -238,7 +238,8 @@ const demo = (name: string): RollupOptions => ({
   external: ['edgewise'],
   plugins: [nodeResolve({ browser: true }), esbuild({ target: 'es2022', tsconfig: false, tsconfigRaw })],
   output: {
-    file: `build/demo/${name}.js`,
+    dir: 'build/demo',
+    chunkFileNames: '[name].js',
     format: 'es',
     paths: { edgewise: '/dist/index.js' },
   } satisfies OutputOptions,

@@ -1,8 +1,8 @@
-import type { Card } from './card/card.js';
-import { loadInTurn } from './card/turns.js';
+import { type AnyCard, loadInTurn } from './card/turns.js';
 import { digitCard } from './cards/digit/card.js';
 import { loanCard } from './cards/loan/card.js';
 import { mailCard } from './cards/mail/card.js';
+import { objectsCard } from './cards/objects/card.js';
 import { poseCard } from './cards/pose/card.js';
 import { offerOffline } from './offline.js';
 import { part, setDisabled } from './page/elements.js';
@@ -13,11 +13,12 @@ const root = (id: string): HTMLElement => {
   return found;
 };
 
-const cards: readonly Card[] = [
+const cards: readonly AnyCard[] = [
   digitCard(root('digit')),
   loanCard(root('loan')),
   mailCard(root('mail')),
   poseCard(root('pose')),
+  objectsCard(root('objects')),
 ];
 
 // A file that misses its card must not take the place of the page.

@@ -1,2 +1,2 @@
 /** The models of the cards, by their folders. */
-export const demoModels = ['digits', 'credit-risk', 'spam', 'pose'] as const;
+export const demoModels = ['digits', 'credit-risk', 'spam', 'pose', 'objects'] as const;

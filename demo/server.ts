@@ -13,7 +13,6 @@ export const neededFiles = [
   'dist/transforms.js',
   'build/demo/main.js',
   ...demoModels.map((model) => `models/${model}/packaged/manifest.json`),
-  'models/credit-risk/packaged/preparation.json',
 ] as const;
 
 /**

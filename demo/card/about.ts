@@ -11,7 +11,7 @@ export interface About {
 export type QualityWords = (figures: { float32: number; packed: number; samples: number }) => About['quality'];
 
 /** As the package says it; null for a model that is no package. */
-export function aboutModel({ manifest }: Model, words: QualityWords): About | null {
+export function aboutModel({ manifest }: Pick<Model, 'manifest'>, words: QualityWords): About | null {
   if (!manifest) return null;
   const { float32Bytes, storedBytes } = manifest.quantization;
   return {

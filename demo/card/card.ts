@@ -1,44 +1,55 @@
 import { loadModel, store, type Model } from 'edgewise';
-import { part, setDisabled, setText } from '../page/elements.js';
+import { part, place, setDisabled, setText } from '../page/elements.js';
 import { aboutModel, type QualityWords } from './about.js';
 import { ChoiceView } from './choice.js';
 import { FactsView } from './facts.js';
 import { latest } from './latest.js';
+import { ModelCardView } from './model-card.js';
 import { ProblemView } from './problem.js';
 import { ProgressView } from './progress.js';
 
 /** What makes one card differ from the others. */
-export interface Content {
+export interface Content<Value> {
   /** The folder of its package. */
   model: URL;
   quality: QualityWords;
-  /** Fetches what the answers need beside the model, once for each loading. */
-  prepare?(): Promise<void>;
-  /** Predicts from what is entered now and shows the answer. Milliseconds of the prediction; null where there was none. */
-  answer(model: Model): Promise<number | null>;
+  /** The model is there: what its package says can be shown. */
+  loaded?(model: Model<Value>): void;
+  /** Predicts from what is entered now and shows the answer; a camera is answered again and again. */
+  answer(model: Model<Value>, asked: Asked): Promise<void>;
   /** The model is gone, and its answer with it. */
   clear(): void;
 }
 
+/** What an answer is told beside its model, and tells. */
+export interface Asked {
+  /** Aborted when something else is entered: what rejects with it was asked in vain, and nobody has to know. */
+  signal: AbortSignal;
+  /** To be called with the milliseconds of every prediction. */
+  took: (milliseconds: number) => void;
+}
+
 /** A model on the page: it is loaded, asked, explained, forgotten, and what goes wrong with it stays in its card. */
-export class Card {
-  readonly #content: Content;
+export class Card<Value> {
+  readonly #content: Content<Value>;
   readonly #state: HTMLElement;
   readonly #forgetButton: HTMLButtonElement;
   readonly #progress: ProgressView;
   readonly #problem: ProblemView;
   readonly #facts: FactsView;
   readonly #choice: ChoiceView;
-  #model: Model | undefined;
+  readonly #modelCard: ModelCardView;
+  #model: Model<Value> | undefined;
+  #answered: () => void = () => undefined;
   #begun = false;
   #busy = false;
 
-  /** Answers with what is entered now. To be called on every change: the latest one wins, and none queues. */
-  readonly ask = latest(() => this.#answer());
+  readonly #answerLatest = latest(() => this.#answer());
+  #asking = new AbortController();
 
   constructor(
     readonly root: HTMLElement,
-    content: Content,
+    content: Content<Value>,
   ) {
     this.#content = content;
     place(root, 'card-now');
@@ -49,6 +60,7 @@ export class Card {
     this.#problem = new ProblemView(root);
     this.#facts = new FactsView(root);
     this.#choice = new ChoiceView(root);
+    this.#modelCard = new ModelCardView(root);
     this.#progress.begin('Waiting for its turn');
     this.#forgetButton.addEventListener('click', () => void this.forget());
     this.#problem.retry.addEventListener('click', () => {
@@ -57,6 +69,13 @@ export class Card {
       this.#forgetButton.focus({ preventScroll: true });
       void this.load();
     });
+  }
+
+  /** Answers with what is entered now. To be called on every change: the latest one wins, and none queues. */
+  ask(): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    return this.#answerLatest();
   }
 
   /** As `load`, unless the person was quicker and has done something with the model. */
@@ -81,30 +100,27 @@ export class Card {
     await this.#close();
     this.#progress.begin(firstWords);
     try {
-      const model = await loadModel(this.#content.model, {
+      this.#model = await loadModel<Value>(this.#content.model, {
         onProgress: (progress) => {
           this.#progress.show(progress);
         },
       });
-      await this.#prepared(model);
-      this.#model = model;
     } finally {
       this.#progress.end();
     }
     this.#showModel(this.#model);
-    await this.ask();
+    await this.#firstAnswer();
   }
 
-  async #prepared(model: Model): Promise<void> {
-    try {
-      await this.#content.prepare?.();
-    } catch (error) {
-      await model.dispose();
-      throw error;
-    }
+  /** The first answer, or why there is none: of a camera there are ever more. */
+  #firstAnswer(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#answered = resolve;
+      void this.ask().then(resolve);
+    });
   }
 
-  #showModel(model: Model): void {
+  #showModel(model: Model<Value>): void {
     const { fromCache } = model.loadReport;
     setText(this.#state, fromCache ? 'Ready, from this browser’s cache' : 'Ready, from the network');
     this.#facts.showLoad(model.loadReport);
@@ -117,6 +133,8 @@ export class Card {
       this.#choice.showChanged(model.backend);
     });
     this.#facts.showAbout(aboutModel(model, this.#content.quality));
+    this.#modelCard.show(model);
+    this.#content.loaded?.(model);
   }
 
   async #close(): Promise<void> {
@@ -125,6 +143,7 @@ export class Card {
     setText(this.#state, '');
     this.#facts.hide();
     this.#choice.hide();
+    this.#modelCard.hide();
     this.#content.clear();
     await old?.dispose();
   }
@@ -132,14 +151,19 @@ export class Card {
   async #answer(): Promise<void> {
     const model = this.#model;
     if (!model) return;
-    try {
-      const milliseconds = await this.#content.answer(model);
+    const { signal } = this.#asking;
+    const took = (milliseconds: number): void => {
       if (model !== this.#model) return;
+      this.#facts.addTime(milliseconds);
       this.#problem.hide();
-      if (milliseconds !== null) this.#facts.addTime(milliseconds);
+      this.#answered();
+    };
+    try {
+      await this.#content.answer(model, { signal, took });
+      if (model === this.#model) this.#problem.hide();
     } catch (error) {
       // Of a model that was forgotten meanwhile there is nothing to say.
-      if (model === this.#model) this.#problem.show(error);
+      if (model === this.#model && !signal.aborted) this.#problem.show(error);
     }
   }
 
@@ -163,11 +187,4 @@ export class Card {
     setDisabled(this.#forgetButton, now);
     setDisabled(this.#problem.retry, now);
   }
-}
-
-/** Puts what all cards share where the card wants it. */
-function place(root: HTMLElement, name: string): void {
-  const template = document.getElementById(name);
-  if (!(template instanceof HTMLTemplateElement)) throw new Error(`The page has no template "${name}".`);
-  root.querySelector(`[data-place="${name}"]`)?.replaceWith(template.content.cloneNode(true));
 }

@@ -29,3 +29,15 @@ export function replaceItems(list: HTMLElement, sentences: readonly string[]): v
 export function setDisabled(button: HTMLButtonElement, disabled: boolean): void {
   button.ariaDisabled = String(disabled);
 }
+
+/** Beside a picture there is room for what is written of it; below it, it would only be in the way. */
+export function openWhereWide(details: HTMLDetailsElement): void {
+  details.open = matchMedia('(width >= 860px)').matches;
+}
+
+/** Puts a template of the page, for what several cards share, where `root` has a place for it. */
+export function place(root: ParentNode, name: string): void {
+  const template = document.getElementById(name);
+  if (!(template instanceof HTMLTemplateElement)) throw new Error(`The page has no template "${name}".`);
+  root.querySelector(`[data-place="${name}"]`)?.replaceWith(template.content.cloneNode(true));
+}

@@ -1,26 +1,71 @@
 import type { Locator } from 'playwright';
 import { expect, test } from 'vitest';
+import type { ModelManifest } from '../../src/index.js';
 import { openCard, part, soon } from '../support/demo.js';
 
 const chance = async (card: Locator): Promise<number> =>
   Number.parseInt(((await part(card, 'verdict').textContent()) ?? '').replace(/[<>\s]/g, ''), 10);
 
-test('an answer pushes as far as the chance moves when it becomes the typical one', async () => {
+/** What the list says of each answer, in percentage points. */
+async function pushesOf(card: Locator): Promise<number[]> {
+  const rows = await part(card, 'pushes').getByRole('listitem').allTextContents();
+  return rows.map((row) => {
+    const [, way, points] = /(raises|lowers) by (\d+)$/.exec(row) ?? [];
+    return (way === 'lowers' ? -1 : 1) * Number(points ?? 0);
+  });
+}
+
+test('what the answers push makes up the whole difference to a typical application', async () => {
   const { card, errors } = await openCard('loan');
   await card.getByRole('button', { name: 'First job' }).click();
-  const job = part(card, 'pushes').getByRole('listitem').filter({ hasText: 'Kind of job: Part time' });
+  const job = part(card, 'pushes')
+    .getByRole('listitem')
+    .filter({ hasText: 'Kind of job: Part time instead of Permanent' });
   await job.getByText(/lowers by \d+/).waitFor();
-  const points = Number(/lowers by (\d+)/.exec((await job.textContent()) ?? '')?.[1]);
-  const before = await chance(card);
+  const typical = Number(
+    /typical application: (\d+)%/.exec((await part(card, 'verdict-note').textContent()) ?? '')?.[1],
+  );
+  const pushes = await pushesOf(card);
+  expect(pushes).toHaveLength(13);
+  const sum = pushes.reduce((total, push) => total + push, 0);
+  expect(Math.abs(sum)).toBeGreaterThan(40);
+  // Each of them is rounded, and so are the two chances.
+  expect(Math.abs((await chance(card)) - typical - sum)).toBeLessThanOrEqual(4);
+  expect(await part(card, 'meaning').textContent()).toMatch(/add up to that difference.*no cause of anything/);
 
   await card.getByLabel('Kind of job').selectOption('Permanent');
-  await part(card, 'pushes').getByText('Permanent').waitFor();
-  // Both numbers are rounded.
-  expect(Math.abs((await chance(card)) - before - points)).toBeLessThanOrEqual(1);
+  await part(card, 'pushes').getByText('Kind of job: Permanent').waitFor();
   expect(await part(card, 'pushes').getByRole('listitem').filter({ hasText: 'Permanent' }).textContent()).toContain(
     'no difference',
   );
-  expect(await part(card, 'pushes').getByRole('listitem').count()).toBe(13);
+  expect(errors).toEqual([]);
+});
+
+test('the form is made of what the package says of its fields', async () => {
+  const { card, errors } = await openCard('loan', {
+    prepare: (page) =>
+      page.context().route('**/credit-risk/packaged/manifest.json', async (route) => {
+        const manifest = (await (await route.fetch()).json()) as ModelManifest;
+        const input = manifest.transforms?.input;
+        if (input?.kind !== 'table') throw new Error('It takes no records.');
+        Object.assign(
+          input.fields.find(({ name }) => name === 'Age')!,
+          { label: 'Years of life', unit: 'a', max: 65 },
+        );
+        await route.fulfill({ json: manifest });
+      }),
+  });
+  const age = card.getByLabel('Years of life');
+  expect(await card.locator('#loan-age-hint').textContent()).toBe('18 to 65 a');
+  await age.fill('66');
+  await card.locator('#loan-age-message').filter({ hasText: 'At most 65 a.' }).waitFor();
+  expect(await card.getByLabel('Kind of job').locator('option').allTextContents()).toEqual([
+    'not known',
+    'Permanent',
+    'Part time',
+    'Self-employed',
+    'Other',
+  ]);
   expect(errors).toEqual([]);
 });
 
@@ -31,6 +76,7 @@ test('an empty form says what is assumed, and is a typical application', async (
   expect(await card.getByLabel('Age').getAttribute('placeholder')).toMatch(/^not known \(\d+\)$/);
   expect(await part(card, 'pushes').getByRole('listitem').count()).toBe(0);
   expect(await chance(card)).toBeGreaterThan(0);
+  expect(await part(card, 'verdict-note').textContent()).toBe('likely to be repaid');
 
   await card.getByLabel('Age').fill('30');
   await card.getByText(/^Not known, so taken to be typical: .*Income \(\d+\)/).waitFor();

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { demoServer } from '../../demo/server.js';
 import { openBrowser } from '../support/browser.js';
-import { answered } from '../support/demo.js';
+import { answered, part } from '../support/demo.js';
 import { ServiceWorkers } from '../support/offline.js';
 
 interface Served {
@@ -58,7 +58,7 @@ test('the demo can be installed', async () => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 });
 
-test('the demo starts without its server, all four cards answer, and it says that it may', async () => {
+test('the demo starts without its server, all five cards answer, and it says that it may', async () => {
   const served = await serveDemo();
   const { page, context } = await firstVisit(served.url);
   const workers = await ServiceWorkers.of(context, page);
@@ -72,9 +72,11 @@ test('the demo starts without its server, all four cards answer, and it says tha
   cold.on('requestfailed', (request) => missing.push(new URL(request.url()).pathname));
   await cold.goto(`${served.url}?from=home#pose`);
   await cold.getByText(/Pose found in/).waitFor();
-  for (const card of ['digit', 'loan', 'mail', 'pose']) await answered(cold.locator(`#${card}`));
+  for (const card of ['digit', 'loan', 'mail', 'pose', 'objects']) await answered(cold.locator(`#${card}`));
   expect(await cold.evaluate(() => crossOriginIsolated)).toBe(true);
   await cold.getByText('Ready for offline').waitFor();
+  await part(cold.locator('#objects'), 'model-card').locator('summary').click();
+  await cold.getByRole('heading', { name: 'objects 1.0.0' }).waitFor();
   // Asked of the network, as they should be, and there is none: whether a model changed, and the application.
   expect(missing.filter((path) => !/\/manifest\.json$|^\/service-worker\.js$/.test(path))).toEqual([]);
 });

@@ -1,7 +1,5 @@
 /** Runs in the page: every case, one after the other, each told as soon as it is over. */
-import { placeInSquare, squarePixels } from '../../demo/cards/pose/picture.js';
-import { readPose } from '../../demo/cards/pose/pose.js';
-import type { Model, Prediction, TensorLike } from '../../src/index.js';
+import type { KeyPoints, Model, Prediction, TensorLike } from '../../src/index.js';
 import type { Case, Outcome, PlainTensors } from './cases.js';
 
 const { loadModel, inspectDevice } = window.edgewise;
@@ -39,9 +37,8 @@ async function findPose(model: Model): Promise<Partial<Outcome>> {
   const photograph = new Image();
   photograph.src = '/demo/photographs/astronaut.png';
   await photograph.decode();
-  const placement = placeInSquare(photograph.naturalWidth, photograph.naturalHeight);
-  const { outputs, milliseconds } = await model.predict(squarePixels(photograph, placement));
-  const points = readPose(Object.values(outputs)[0]!, placement).map(({ name, x, y }) => [name, [x, y]] as const);
+  const { value, milliseconds } = await model.predict(photograph);
+  const points = (value as KeyPoints).map(({ name, x, y }) => [name, [x, y]] as const);
   return { points: Object.fromEntries(points) as Record<string, [number, number]>, milliseconds };
 }
 

@@ -10,9 +10,15 @@ import { openBrowser } from './browser.js';
 /** For `expect.poll`, which else gives up after a second: a busy machine is slower. */
 export const soon = { timeout: 20_000 };
 
-export type CardName = 'digit' | 'loan' | 'mail' | 'pose';
+export type CardName = 'digit' | 'loan' | 'mail' | 'pose' | 'objects';
 
-const folders: Record<CardName, string> = { digit: 'digits', loan: 'credit-risk', mail: 'spam', pose: 'pose' };
+const folders: Record<CardName, string> = {
+  digit: 'digits',
+  loan: 'credit-risk',
+  mail: 'spam',
+  pose: 'pose',
+  objects: 'objects',
+};
 
 export interface DemoOptions {
   browser?: Browser;

@@ -1,3 +1,4 @@
+import type { Classification } from 'edgewise';
 import { make, setText } from '../../page/elements.js';
 import { chance } from '../../page/format.js';
 
@@ -16,11 +17,11 @@ export class Bars {
     list.replaceChildren(...this.#bars.map(({ row }) => row));
   }
 
-  /** Ten probabilities; null where there are none. */
-  show(probabilities: ArrayLike<number> | null, most: number): void {
+  /** The digits, the surest first; none where nothing is drawn. */
+  show(answer: Classification): void {
     this.#bars.forEach(({ row, fill, value }, digit) => {
-      const probability = probabilities?.[digit];
-      row.classList.toggle('most', digit === most);
+      const probability = answer.find(({ index }) => index === digit)?.probability;
+      row.classList.toggle('most', digit === answer[0]?.index);
       fill.style.transform = `scaleX(${(probability ?? 0).toFixed(4)})`;
       setText(value, probability === undefined ? '–' : chance(probability));
     });

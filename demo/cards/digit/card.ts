@@ -1,6 +1,6 @@
-import type { Model } from 'edgewise';
+import type { Classification, Model } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, plain, portion } from '../../page/format.js';
 import { Bars } from './bars.js';
@@ -12,7 +12,7 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 /** Draw a digit, and see with every piece of line what it looks like to the model. */
-export function digitCard(root: HTMLElement): Card {
+export function digitCard(root: HTMLElement): Card<Classification> {
   const canvas = part(root, 'pad', HTMLCanvasElement);
   const verdict = part(root, 'verdict', HTMLElement);
   const verdictNote = part(root, 'verdict-note', HTMLElement);
@@ -22,27 +22,25 @@ export function digitCard(root: HTMLElement): Card {
   const card = new Card(root, { model: modelUrl, quality, answer, clear: showNothing });
   const pad = new Pad(canvas, () => void card.ask());
 
-  async function answer(model: Model): Promise<number | null> {
+  async function answer(model: Model<Classification>, { took }: Asked): Promise<void> {
     if (pad.empty) {
       showNothing();
-      return null;
+      return;
     }
-    const { outputs, milliseconds } = await model.predict(pad.picture());
-    const [output] = Object.values(outputs);
-    if (output?.data.length !== 10) throw new Error('The model gave no ten probabilities.');
-    const probabilities = Array.from(output.data, Number);
-    const most = probabilities.indexOf(Math.max(...probabilities));
-    bars.show(probabilities, most);
-    const sure = chance(probabilities[most] ?? 0);
-    setText(verdict, String(most));
+    const { value, milliseconds } = await model.predict(pad.picture());
+    took(milliseconds);
+    bars.show(value);
+    const [most] = value;
+    if (most === undefined) return;
+    const sure = chance(most.probability);
+    setText(verdict, most.label);
     setText(verdictNote, sure);
     // Said when the pen rests: a screen reader cannot follow every piece of line.
-    if (!pad.drawing) setText(spoken, `Looks like a ${most}, ${sure}.`);
-    return milliseconds;
+    if (!pad.drawing) setText(spoken, `Looks like a ${most.label}, ${sure}.`);
   }
 
   function showNothing(): void {
-    bars.show(null, -1);
+    bars.show([]);
     setText(verdict, '?');
     setText(verdictNote, 'Draw a digit');
     setText(spoken, '');

@@ -36,8 +36,8 @@ export class Pad {
   constructor(canvas: HTMLCanvasElement, changed: () => void) {
     this.#canvas = canvas;
     this.#changed = changed;
-    const ink = new OffscreenCanvas(inkSide, inkSide).getContext('2d', { alpha: false, willReadFrequently: true });
-    if (ink === null) throw new Error('This browser gives no 2d canvas to read pixels from.');
+    const ink = new OffscreenCanvas(inkSide, inkSide).getContext('2d', { alpha: false });
+    if (ink === null) throw new Error('This browser gives no 2d canvas to draw on.');
     this.#ink = ink;
     this.#listen();
   }
@@ -52,12 +52,12 @@ export class Pad {
   }
 
   /** What is drawn, light on dark. */
-  picture(): ImageData {
+  picture(): OffscreenCanvas {
     const context = this.#ink;
     context.fillStyle = '#000';
     context.fillRect(0, 0, inkSide, inkSide);
     drawStrokes(context, inkSide, this.#strokes, '#fff');
-    return context.getImageData(0, 0, inkSide, inkSide);
+    return context.canvas;
   }
 
   clear(): void {

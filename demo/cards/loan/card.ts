@@ -1,66 +1,95 @@
-import type { Model } from 'edgewise';
-import { type Application, fields } from '../../../models/credit-risk/fields.js';
+import type { Classification, Explanation, ExplanationPart, Model, TableRow } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
 import { chance, figure, listed, plain } from '../../page/format.js';
 import { examples } from './examples.js';
-import { fieldOf, LoanForm, wordsFor } from './form.js';
-import { type Push, type Score, scoring } from './pushes.js';
+import { type Field, fieldsOf, inSteps, labelOf, wordsFor } from './fields.js';
+import { LoanForm } from './form.js';
 
 const modelUrl = new URL('/models/credit-risk/packaged/', location.href);
 
+/** As the package calls what is hoped for. */
+const good = 'repaid';
 /** Less than half a percentage point is not worth a word. */
 const least = 0.005;
 
 /** A loan application: how likely it is repaid, and which way each answer pushes. */
-export function loanCard(root: HTMLElement): Card {
+export function loanCard(root: HTMLElement): Card<Classification> {
   const verdict = part(root, 'verdict', HTMLElement);
   const verdictNote = part(root, 'verdict-note', HTMLElement);
   const scale = part(root, 'scale', HTMLElement);
   const assumed = part(root, 'assumed', HTMLElement);
   const list = part(root, 'pushes', HTMLElement);
+  const meaning = part(root, 'meaning', HTMLElement);
 
-  const card = new Card(root, { model: modelUrl, quality, answer, clear });
+  const card = new Card<Classification>(root, { model: modelUrl, quality, loaded, answer, clear });
   const form = new LoanForm(part(root, 'form', HTMLElement), () => void card.ask());
+  let application: TableRow = examples[0].application;
+  let fields: readonly Field[] = [];
 
-  async function answer(model: Model): Promise<number | null> {
-    const typical = typicalOf(model);
-    form.showTypical(typical);
-    const { application, refused } = form.read();
-    const { asked, read } = scoring(application, typical);
-    const bad: number[] = [];
-    let took = 0;
-    for await (const { outputs, milliseconds } of model.predictAll(asked, { batchSize: asked.length })) {
-      bad.push(Number(outputs['bad']?.data[0]));
-      took = milliseconds;
-    }
-    show(read(bad), application);
-    setText(assumed, assumptions(application, typical, refused));
-    return took;
+  function loaded(model: Model<Classification>): void {
+    const told = fieldsOf(model);
+    // What was entered outlives the model, unless it asks for something else now.
+    if (JSON.stringify(told) === JSON.stringify(fields)) return;
+    fields = told;
+    form.build(fields);
+    form.fill(application);
   }
 
-  function show({ repaid, typical, pushes }: Score, application: Application): void {
+  async function answer(model: Model<Classification>, { signal, took }: Asked): Promise<void> {
+    const { row, refused } = form.read();
+    const { value, milliseconds } = await model.predict(row);
+    took(milliseconds);
+    const repaid = value.find(({ label }) => label === good)?.probability ?? NaN;
     setText(verdict, chance(repaid));
-    setText(verdictNote, `likely to be repaid; a typical application: ${chance(typical)}`);
     scale.style.setProperty('--repaid', repaid.toFixed(4));
-    scale.style.setProperty('--typical', typical.toFixed(4));
     scale.classList.add('known');
-    const furthest = Math.max(0.1, ...pushes.map(({ by }) => Math.abs(by)));
-    list.replaceChildren(...pushes.map((push) => rowOf(push, application, furthest)));
+    setText(assumed, assumptions(row, refused));
+    const known = fields.map(({ name }) => name).filter((name) => row[name] !== null);
+    if (known.length === 0) showNoPushes();
+    else showPushes(await model.explain(row, { label: good, fields: known, signal }));
   }
 
-  function clear(): void {
-    setText(verdict, '–');
-    setText(verdictNote, '');
-    setText(assumed, '');
-    scale.classList.remove('known');
+  function showNoPushes(): void {
+    setText(verdictNote, 'likely to be repaid');
+    scale.classList.add('alone');
+    setText(meaning, '');
     list.replaceChildren();
   }
 
-  function use(application: Partial<Application>): void {
+  function showPushes({ reference, parts, meaning: says }: Explanation): void {
+    setText(verdictNote, `likely to be repaid; a typical application: ${chance(reference)}`);
+    scale.style.setProperty('--typical', reference.toFixed(4));
+    scale.classList.remove('alone');
+    const furthest = Math.max(0.1, ...parts.map(({ effect }) => Math.abs(effect)));
+    list.replaceChildren(...parts.map((part) => rowOf(part, fields, furthest)));
+    setText(meaning, says);
+  }
+
+  function clear(): void {
+    showNoPushes();
+    for (const text of [verdictNote, assumed]) setText(text, '');
+    setText(verdict, '–');
+    scale.classList.remove('known');
+  }
+
+  function use(chosen: TableRow): void {
+    application = chosen;
     form.fill(application);
     void card.ask();
+  }
+
+  /** Which fields stand at a typical value, since nothing (or nothing that can be) is entered. */
+  function assumptions(row: TableRow, refused: readonly string[]): string {
+    const unknown = fields.filter(({ name }) => row[name] === null);
+    const left = refused.length > 0 ? `Left out until it is corrected: ${listed(refused)}. ` : '';
+    if (unknown.length === 0) return '';
+    if (unknown.length === fields.length) {
+      return `${left}Nothing is known of this application: every field is taken to be typical. Enter something, or choose an example.`;
+    }
+    const values = unknown.map((field) => `${labelOf(field)} (${wordsFor(field, field.typical ?? null)})`);
+    return `${left}Not known, so taken to be typical: ${listed(values)}.`;
   }
 
   for (const { name, application } of examples) {
@@ -74,46 +103,32 @@ export function loanCard(root: HTMLElement): Card {
     use({});
   });
 
-  form.fill(examples[0].application);
   return card;
 }
 
-/** What stands in for fields that are not known. */
-function typicalOf({ manifest }: Model): Application {
-  const input = manifest?.transforms?.input;
-  if (input?.kind !== 'table') throw new Error('The package does not say what an application has.');
-  return Object.fromEntries(input.fields.map(({ name, typical }) => [name, typical])) as Application;
-}
-
-/** Which fields stand at a typical value, since nothing (or nothing that can be) is entered. */
-function assumptions(application: Application, typical: Application, refused: readonly string[]): string {
-  const unknown = fields.filter(({ name }) => application[name] === null);
-  const left = refused.length > 0 ? `Left out until it is corrected: ${listed(refused)}. ` : '';
-  if (unknown.length === 0) return '';
-  if (unknown.length === fields.length) {
-    return `${left}Nothing is known of this application: every field is taken to be typical. Enter something, or choose an example.`;
-  }
-  const values = unknown.map((field) => `${field.label} (${wordsFor(field, typical[field.name])})`);
-  return `${left}Not known, so taken to be typical: ${listed(values)}.`;
-}
-
-function rowOf({ name, by }: Push, application: Application, furthest: number): HTMLElement {
-  const field = fieldOf(name);
-  const fill = make('span', { className: `fill ${by < 0 ? 'against' : 'for'}` });
-  fill.style.setProperty('--length', (Math.abs(by) / furthest).toFixed(4));
+function rowOf(
+  { name, value, reference, effect }: ExplanationPart,
+  fields: readonly Field[],
+  furthest: number,
+): HTMLElement {
+  const field = fields.find((one) => one.name === name);
+  if (!field) throw new Error(`There is no field ${name}.`);
+  const fill = make('span', { className: `fill ${effect < 0 ? 'against' : 'for'}` });
+  fill.style.setProperty('--length', (Math.abs(effect) / furthest).toFixed(4));
+  const instead = value === reference ? '' : ` instead of ${wordsFor(field, inSteps(field, reference))}`;
   return make(
     'li',
     {},
-    make('span', { className: 'what' }, `${field.label}: `, make('b', {}, wordsFor(field, application[name]))),
+    make('span', { className: 'what' }, `${labelOf(field)}: `, make('b', {}, wordsFor(field, value)), instead),
     make('span', { className: 'track', ariaHidden: 'true' }, fill),
-    make('span', { className: 'value' }, pushWords(by)),
+    make('span', { className: 'value' }, pushWords(effect)),
   );
 }
 
-function pushWords(by: number): string {
-  if (Math.abs(by) < least) return 'no difference';
-  const points = Math.round(Math.abs(by) * 100);
-  return `${by > 0 ? 'raises' : 'lowers'} by ${points}`;
+function pushWords(effect: number): string {
+  if (Math.abs(effect) < least) return 'no difference';
+  const points = Math.round(Math.abs(effect) * 100);
+  return `${effect > 0 ? 'raises' : 'lowers'} by ${points}`;
 }
 
 const quality: QualityWords = ({ float32, packed, samples }) => ({

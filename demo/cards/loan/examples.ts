@@ -1,8 +1,8 @@
-import type { Application } from '../../../models/credit-risk/fields.js';
+import type { TableRow } from 'edgewise';
 
 interface Example {
   name: string;
-  application: Partial<Application>;
+  application: TableRow;
 }
 
 /** Made up, each within what the model has seen. */

@@ -1,73 +1,73 @@
-import type { Model } from 'edgewise';
-import { kinds, longestText, words } from '../../../models/spam/features.js';
+import type { Classification, Explanation, Model } from 'edgewise';
 import type { QualityWords } from '../../card/about.js';
-import { Card } from '../../card/card.js';
+import { type Asked, Card } from '../../card/card.js';
 import { make, part, setText } from '../../page/elements.js';
-import { chance, count, figure, listed, plain } from '../../page/format.js';
+import { chance, count, figure, plain } from '../../page/format.js';
 import { examples } from './examples.js';
 import { MailFileError, openMail } from './mail-file.js';
-import { places } from './places.js';
-import { mostWords, pushesOf, withoutEach } from './pushes.js';
+import { pushesOf, pushWords } from './pushes.js';
+import { stretches } from './stretches.js';
 
 const modelUrl = new URL('/models/spam/packaged/', location.href);
 
-/** A word is marked that pushed at least so far, as a part of the furthest and in log odds. */
-const leastPart = 0.25;
-const leastPush = 0.02;
-const mostNamed = 5;
+/** As the package calls what is looked for. */
+const unwanted = 'spam';
 
 /** A mail: spam or not, and the words that pushed either way. */
-export function mailCard(root: HTMLElement): Card {
+export function mailCard(root: HTMLElement): Card<Classification> {
   const mail = part(root, 'mail', HTMLTextAreaElement);
   const verdict = part(root, 'verdict', HTMLElement);
   const verdictNote = part(root, 'verdict-note', HTMLElement);
   const reading = part(root, 'reading', HTMLElement);
   const summary = part(root, 'summary', HTMLElement);
+  const meaning = part(root, 'meaning', HTMLElement);
   const note = part(root, 'note', HTMLElement);
   const complaint = part(root, 'complaint', HTMLElement);
   const chooseFile = part(root, 'file', HTMLInputElement);
 
-  const card = new Card(root, { model: modelUrl, quality, answer, clear: showNothing });
-  // No more is kept than is read: a text field of ten million characters would stop the page.
+  const card = new Card<Classification>(root, { model: modelUrl, quality, loaded, answer, clear: showNothing });
+  /** No more is kept than is read: a text field of ten million characters would stop the page. */
+  let longestText = 20_000;
   mail.maxLength = longestText;
 
-  async function answer(model: Model): Promise<number | null> {
+  function loaded({ manifest }: Model<Classification>): void {
+    const input = manifest?.transforms?.input;
+    if (input?.kind !== 'text') return;
+    longestText = input.longestText;
+    mail.maxLength = longestText;
+  }
+
+  async function answer(model: Model<Classification>, { signal, took }: Asked): Promise<void> {
     const text = mail.value;
-    const distinct = [...new Set(words(text))];
-    if (distinct.length === 0) {
+    if (!/[\p{L}\p{N}]/u.test(text)) {
       showNothing();
       setText(verdictNote, text === '' ? 'Paste a mail, or choose an example' : 'There are no words in it yet');
-      return null;
+      return;
     }
-    const { outputs, milliseconds } = await model.predict(text);
-    const [probability = NaN] = numbersOf(outputs);
-    const threshold = thresholdOf(model);
-    const spam = probability >= threshold;
+    const { value, milliseconds } = await model.predict(text);
+    took(milliseconds);
+    showAnswer(value, thresholdOf(model));
+    showPushes(text, await model.explain(text, { label: unwanted, signal }));
+  }
+
+  /** What the model decided for comes first. */
+  function showAnswer(value: Classification, threshold: number): void {
+    const spam = value[0]?.label === unwanted;
+    const probability = value.find(({ label }) => label === unwanted)?.probability ?? NaN;
     root.dataset['verdict'] = spam ? 'spam' : 'good';
     setText(verdict, spam ? 'Spam' : 'Not spam');
     setText(verdictNote, `${chance(probability)} likely to be spam; called so from ${chance(threshold)} on`);
-
-    const changed = (): boolean => mail.value !== text;
-    const tried = distinct.slice(0, mostWords);
-    const batch = await withoutEach(text, tried, changed);
-    if (!batch) return milliseconds;
-    const without = await model.predict(batch);
-    if (!changed()) showPushes(text, pushesOf(tried, probability, numbersOf(without.outputs)), distinct.length);
-    return milliseconds;
   }
 
-  function showPushes(text: string, pushes: ReadonlyMap<string, number>, distinct: number): void {
-    const furthest = Math.max(...[...pushes.values()].map(Math.abs));
-    const strong = new Map([...pushes].filter(([, by]) => Math.abs(by) >= Math.max(leastPush, furthest * leastPart)));
+  function showPushes(text: string, explanation: Explanation): void {
+    const pushes = pushesOf(explanation);
     reading.replaceChildren(
-      ...places(text, words, new Set(strong.keys())).map((stretch) => {
-        const by = stretch.word === undefined ? undefined : strong.get(stretch.word);
-        return by === undefined ? stretch.text : marked(stretch.text, by / furthest);
-      }),
+      ...stretches(text, pushes).map((stretch) =>
+        stretch.push === undefined ? stretch.text : marked(stretch.text, stretch.push),
+      ),
     );
-    const tried =
-      distinct > mostWords ? ` Of ${plain(distinct)} different words the first ${mostWords} were tried.` : '';
-    setText(summary, pushWords(strong) + tried);
+    setText(summary, pushWords(pushes));
+    setText(meaning, explanation.meaning);
   }
 
   function showNothing(): void {
@@ -75,6 +75,7 @@ export function mailCard(root: HTMLElement): Card {
     setText(verdict, '–');
     setText(verdictNote, '');
     setText(summary, '');
+    setText(meaning, '');
     reading.replaceChildren();
   }
 
@@ -84,7 +85,7 @@ export function mailCard(root: HTMLElement): Card {
     mail.scrollTop = 0;
     // The marks are another mail's; while one writes, they stay until the new ones are there.
     showNothing();
-    say(listNotes(opened, text.length));
+    say(listNotes(opened, text.length, longestText));
     complain('');
     void card.ask();
   }
@@ -122,7 +123,7 @@ export function mailCard(root: HTMLElement): Card {
     event.preventDefault();
     const room = Math.max(0, longestText - kept);
     mail.setRangeText(pasted.slice(0, room), mail.selectionStart, mail.selectionEnd, 'end');
-    say(listNotes('', kept + pasted.length));
+    say(listNotes('', kept + pasted.length, longestText));
     void card.ask();
   });
   part(root, 'open', HTMLButtonElement).addEventListener('click', () => {
@@ -155,18 +156,12 @@ export function mailCard(root: HTMLElement): Card {
   return card;
 }
 
-function numbersOf(outputs: Record<string, { data: ArrayLike<number> | string[] }>): Float32Array {
-  const [output] = Object.values(outputs);
-  if (output === undefined) throw new Error('The model gave no answer.');
-  return Float32Array.from(output.data as ArrayLike<number>);
-}
-
-function thresholdOf({ manifest }: Model): number {
+function thresholdOf({ manifest }: Model<Classification>): number {
   const answer = manifest?.transforms?.output;
   return (answer?.kind === 'binary-classification' ? answer.threshold : undefined) ?? 0.5;
 }
 
-function listNotes(opened: string, characters: number): string {
+function listNotes(opened: string, characters: number, longestText: number): string {
   if (characters <= longestText) return opened;
   const left = characters - longestText;
   const cut = `The model reads the first ${plain(longestText)} characters; ${count(left, 'character')} more were left out.`;
@@ -178,22 +173,6 @@ function marked(text: string, strength: number): HTMLElement {
   const mark = make('mark', { className: strength > 0 ? 'spam' : 'good' }, text);
   mark.style.setProperty('--strength', Math.abs(strength).toFixed(2));
   return mark;
-}
-
-/** The same for those who do not see it. */
-function pushWords(pushes: ReadonlyMap<string, number>): string {
-  const sorted = [...pushes].sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
-  const named = (wanted: (by: number) => boolean): string =>
-    listed(
-      sorted
-        .filter(([, by]) => wanted(by))
-        .slice(0, mostNamed)
-        .map(([word]) => kinds[word] ?? `“${word}”`),
-    );
-  const [spam, good] = [named((by) => by > 0), named((by) => by < 0)];
-  return [spam === '' ? '' : `Towards spam: ${spam}.`, good === '' ? '' : `Towards a good mail: ${good}.`]
-    .filter((words) => words !== '')
-    .join(' ');
 }
 
 const quality: QualityWords = ({ float32, packed, samples }) => ({

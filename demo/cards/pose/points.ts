@@ -1,8 +1,8 @@
+import type { KeyPoints } from 'edgewise';
 import { make } from '../../page/elements.js';
-import type { KeyPoint } from './pose.js';
 
 /** All points as text: what the drawing shows, and what it leaves out. */
-export function pointRows(pose: readonly KeyPoint[], threshold: number): HTMLElement[] {
+export function pointRows(pose: KeyPoints, threshold: number): HTMLElement[] {
   return pose.map(({ name, x, y, score }) => {
     const shown = score >= threshold;
     const cells = [x.toFixed(0), y.toFixed(0), score.toFixed(2), shown ? 'yes' : 'no'];

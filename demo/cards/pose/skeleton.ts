@@ -1,8 +1,12 @@
-import type { KeyPoint, PointName } from './pose.js';
+import type { KeyPoints } from 'edgewise';
+import { halo, type Overlay } from '../../pictures/overlay.js';
+
+type KeyPoint = KeyPoints[number];
 
 type Side = 'left' | 'right' | 'middle';
 
-const bones: readonly (readonly [PointName, PointName])[] = [
+/** Of points by the names that the package gives them. */
+const bones: readonly (readonly [string, string])[] = [
   ['left ear', 'left eye'],
   ['left eye', 'nose'],
   ['nose', 'right eye'],
@@ -22,20 +26,8 @@ const bones: readonly (readonly [PointName, PointName])[] = [
 ];
 
 const colours: Record<Side, string> = { left: '#5ff2cf', right: '#b9b4ff', middle: '#ffffff' };
-/** Under every line, so that it shows on bright and on dark parts of a photograph. */
-const halo = 'rgb(10 14 24 / 0.7)';
-
-/** Draws over a picture of the given width, whatever size the canvas is shown at. */
-export function drawSkeleton(canvas: HTMLCanvasElement, points: readonly KeyPoint[], pictureWidth: number): void {
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  const density = devicePixelRatio;
-  // Setting the size clears the canvas as well.
-  canvas.width = Math.round(canvas.clientWidth * density);
-  canvas.height = Math.round(canvas.clientHeight * density);
-  const scale = canvas.width / pictureWidth;
-  const line = Math.max(2.5, canvas.clientWidth / 135) * density;
-
+/** Points, and bones between those of them that belong together. */
+export function drawSkeleton({ context, scale, line }: Overlay, points: KeyPoints): void {
   const byName = new Map(points.map((point) => [point.name, point]));
   const shown = bones.flatMap(([from, to]) => {
     const [start, end] = [byName.get(from), byName.get(to)];

@@ -1,4 +1,4 @@
-import { bytes, plain } from '../../page/format.js';
+import { bytes, plain } from '../page/format.js';
 
 /** Why a picture is not taken, and what to do. */
 export class PictureError extends Error {}
@@ -6,7 +6,7 @@ export class PictureError extends Error {}
 const mostBytes = 60_000_000;
 /** Decoded, a pixel takes four bytes. Larger ones come from scanners and telescopes. */
 const mostPixels = 80_000_000;
-/** The model sees 192 pixels a side; this is for the person. */
+/** No model here sees more than 512 pixels a side; this is for the person. */
 const shownSide = 1280;
 
 const formats = 'Choose a JPEG, PNG, WebP, AVIF or GIF.';
@@ -59,9 +59,4 @@ async function measure(file: Blob, name: string): Promise<{ width: number; heigh
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-/** The first file of a drop or a paste, if there is one. */
-export function fileOf(data: DataTransfer | null): File | undefined {
-  return data?.files[0];
 }

@@ -17,7 +17,7 @@ export function cameraWords(error: unknown): string {
   }
 }
 
-/** A camera whose frames are looked at one after the other, always the newest one. */
+/** The camera, shown in a video. */
 export class Camera {
   readonly #video: HTMLVideoElement;
   #stream: MediaStream | undefined;
@@ -60,17 +60,6 @@ export class Camera {
     return turn === this.#turn;
   }
 
-  /** Calls `look` for a frame, again and again, until the camera is stopped. */
-  follow(look: () => Promise<void>): void {
-    const turn = this.#turn;
-    const next = (): void => {
-      this.#video.requestVideoFrameCallback(() => {
-        if (turn === this.#turn) void look().then(next);
-      });
-    };
-    next();
-  }
-
   stop(): void {
     this.#turn += 1;
     if (this.#stream) close(this.#stream);
@@ -81,20 +70,4 @@ export class Camera {
 
 function close(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
-}
-
-/** Counts what happened within the last two seconds. */
-export class Rate {
-  #times: number[] = [];
-
-  /** Counts one more; answers how many there are a second. */
-  add(now: number): number {
-    this.#times = [...this.#times, now].filter((time) => time > now - 2000);
-    const first = this.#times[0] ?? now;
-    return now > first ? ((this.#times.length - 1) * 1000) / (now - first) : 0;
-  }
-
-  clear(): void {
-    this.#times = [];
-  }
 }
