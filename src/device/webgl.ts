@@ -49,8 +49,8 @@ function open(): WebGL2RenderingContext | null {
   if (typeof OffscreenCanvas === 'undefined' && typeof document === 'undefined') {
     throw new Error('this browser has no OffscreenCanvas for workers.');
   }
-  const canvas = typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
-  return canvas.getContext('webgl2', attributes) as WebGL2RenderingContext | null;
+  if (typeof OffscreenCanvas === 'undefined') return document.createElement('canvas').getContext('webgl2', attributes);
+  return new OffscreenCanvas(1, 1).getContext('webgl2', attributes);
 }
 
 function rendererOf(gl: WebGL2RenderingContext): string | null {
