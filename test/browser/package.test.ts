@@ -179,7 +179,8 @@ describe('a package', () => {
     server.clearLog();
     expect(await install(own)).toBe('activated');
     const asked = server.log(new RegExp(`^/m/${folder}/`)).map(({ path }) => path.replace(`/m/${folder}/`, ''));
-    expect(asked.sort()).toEqual([...downloaded].sort());
+    // Signed or not is for the page to judge, by its keys.
+    expect(asked.sort()).toEqual([...downloaded, 'manifest.sig'].sort());
     await own.goto('about:blank');
     await context.setOffline(true);
     await own.goto(app);
