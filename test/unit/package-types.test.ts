@@ -11,6 +11,10 @@ import {
   type Artifact, type ArtifactRole, type DescribedTensor, type EvaluationSummary, type ModelManifest,
   type QuantizationSummary, type QuantizedTensor, type StoredScheme, type Task,
   type StoredModel, type StoreUsage, type TensorLike, type TensorSpec, type TensorValue,
+  type Box, type CacheMode, type CardMetric, type Classification, type ConfidenceInterval, type Detections, type Embedding,
+  type ErrorDetails, type Explanation, type ExplanationPart, type ExplainMethod, type ExplainOptions, type ExplainQuestion,
+  type KeyPoints, type ModelCard, type PictureLike, type Regression, type Segmentation, type TableRow, type TensorInput,
+  type TokenPlace, type TrainingData, type Transforms,
 } from 'edgewise';
 
 configure({ assets: '/assets/' });
@@ -74,6 +78,37 @@ for await (const each of typed.predictAll(inputs, { batchSize: 2 })) void each.v
 async function* slowly() { yield new Float32Array(1); }
 for await (const each of model.predictAll(slowly())) void each.outputs;
 for await (const each of model.predictAll(new ReadableStream<number[]>())) void each.outputs;
+const row: TableRow = { Age: 41, Job: 'fixed', Owner: true, Income: null };
+const tensors: TensorInput = { a: [1] };
+const pictures: PictureLike[] = [
+  new Image(), document.createElement('canvas'), document.createElement('video'), new OffscreenCanvas(1, 1), new Blob(),
+  new ImageData(1, 1), await createImageBitmap(new Blob()), new VideoFrame(new Image()),
+];
+const anything: PredictInput[] = [row, tensors, 'a sentence', ...pictures];
+void anything;
+for await (const each of model.predictAll(document.createElement('video'))) void each.value;
+const objects: Detections = (await (await loadModel<Detections>('/o/')).predict(pictures[0]!)).value;
+const box: Box | undefined = objects[0]?.box;
+const classes: Classification = [{ label: 'spam', index: 1, probability: 0.9 }];
+const points: KeyPoints = [{ name: 'nose', x: 1, y: 2, score: 0.5 }];
+const mask: Segmentation = { width: 1, height: 1, labels: ['sky'], mask: new Uint8Array(1) };
+const [vector, quantity]: [Embedding, Regression] = [new Float32Array(3), 1.5];
+void [box, classes, points, mask, vector, quantity];
+const method: ExplainMethod = 'shapley';
+const question: ExplainQuestion = { method, fields: ['Age'], label: 'bad' };
+const asked: ExplainOptions = { ...question, timeout: 1, signal: AbortSignal.timeout(1) };
+const explained: Explanation = await model.explain(row, asked);
+const part: ExplanationPart | undefined = explained.parts[0];
+const tokenPlace: TokenPlace | undefined = part?.places?.[0];
+void tokenPlace;
+const cache: CacheMode = 'reload';
+const card: ModelCard | undefined = manifest?.card;
+const metric: CardMetric | undefined = card?.metrics?.[0];
+const interval: ConfidenceInterval | undefined = metric?.interval;
+const training: TrainingData | undefined = card?.trainingData?.[0];
+const transforms: Transforms | undefined = manifest?.transforms;
+const details: ErrorDetails = new EdgewiseError('input', 'x', {}).details;
+void [cache, interval, training, transforms, details];
 const nothing: void = await model.dispose();
 await model[Symbol.asyncDispose]();
 
