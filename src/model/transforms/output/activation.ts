@@ -23,9 +23,3 @@ export function shareAt(fields: Fields, key: string): number {
   if (value < 0 || value > 1) throw wrong(fields, key, 'a number from 0 to 1');
   return value;
 }
-
-export function positiveAt(fields: Fields, key: string): number {
-  const value = numberAt(fields, key);
-  if (value <= 0) throw wrong(fields, key, 'a number above 0');
-  return value;
-}

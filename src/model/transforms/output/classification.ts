@@ -1,6 +1,6 @@
-import { countAt, optional, textAt, wrong, type Fields } from '../../manifest/fields.js';
+import { countAt, optional, textAt, wrong, type Fields, positiveAt } from '../../manifest/fields.js';
 import type { DescribedModel } from '../described-model.js';
-import { activationAt, positiveAt, type Activation } from './activation.js';
+import { activationAt, type Activation } from './activation.js';
 import { checkNumbers, labelsAt, outputAt } from './described-output.js';
 
 /** One of several classes, which the output's labels name. Decoded to `Classification`. */
