@@ -47,7 +47,8 @@ export async function createProject(files: Record<string, string> = {}): Promise
 }
 
 async function npm(cwd: string, ...args: string[]): Promise<void> {
-  await run('npm', args, { cwd, shell: process.platform === 'win32' });
+  // Files call this while they are imported, where Vitest ends nothing.
+  await run('npm', args, { cwd, shell: process.platform === 'win32', timeout: 120_000 });
 }
 
 /** The files in a folder by their path relative to it, with forward slashes. */

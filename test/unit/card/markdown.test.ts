@@ -3,6 +3,8 @@ import { lexer, marked, type Token, type Tokens } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { bullets, heading, inline, table } from '../../../src/cli/card/markdown.js';
 
+fc.configureGlobal({ seed: 20261126 });
+
 /** A reader of Markdown that is not ours: what it finds in a text of a manifest is the text, and nothing else. */
 const read = (markdown: string): Token[] => lexer(markdown);
 

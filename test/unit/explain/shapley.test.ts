@@ -4,6 +4,8 @@ import { oneAtATimePlan } from '../../../src/transform/explain/one-at-a-time.js'
 import type { Plan } from '../../../src/transform/explain/plan.js';
 import { shapleyPlan, shapleyValues } from '../../../src/transform/explain/shapley.js';
 
+fc.configureGlobal({ seed: 20261126 });
+
 /** The definition itself: what each player adds, over every order in which they may join. */
 function byPermutations(worth: Float64Array): number[] {
   const players = Math.log2(worth.length);

@@ -4,6 +4,8 @@ import { histogramOf, momentsOf } from '../../../src/model/profile/histogram.js'
 import type { FieldProfile } from '../../../src/model/profile/profile.js';
 import { medianOfBins, roundedMedian, typicalOf } from '../../../src/model/profile/typical.js';
 
+fc.configureGlobal({ seed: 20261126 });
+
 const floats = (...values: number[]) => Float64Array.from(values);
 const medianOf = (values: Float64Array) => roundedMedian(values, histogramOf(values));
 

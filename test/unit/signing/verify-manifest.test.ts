@@ -12,6 +12,8 @@ import { fullManifest } from '../../support/full-manifest.js';
 import { linearPackage } from '../../support/packages.js';
 import { signingFile, testKey } from '../../support/signing.js';
 
+fc.configureGlobal({ seed: 20261126 });
+
 const url = 'https://x/m/manifest.json';
 const manifest = linearPackage().files.get('manifest.json')!;
 const [mine, other, stranger] = [testKey(), testKey(), testKey()];

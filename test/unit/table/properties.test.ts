@@ -5,6 +5,8 @@ import type { TableRow } from '../../../src/model/input.js';
 import type { Operand, TableTransform } from '../../../src/model/transforms/table.js';
 import { order, orderTable, prepared, randomOrders, readTable } from '../../support/table.js';
 
+fc.configureGlobal({ seed: 20261126 });
+
 const names = orderTable.fields.map(({ name }) => name);
 const derived = orderTable.derived!.map(({ name }) => name);
 
