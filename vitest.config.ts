@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Of a second by itself: a busy machine is slower.
+    expect: { poll: { timeout: 20_000 } },
     retry: 0,
     allowOnly: false,
     reporters: ['default', './test/support/reporter.ts'],

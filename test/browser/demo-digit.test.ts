@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openCard, part, soon } from '../support/demo.js';
+import { openCard, part } from '../support/demo.js';
 
 test('the bars move while a digit is drawn, and name it', async () => {
   const { page, card, errors } = await openCard('digit');
@@ -18,12 +18,12 @@ test('the bars move while a digit is drawn, and name it', async () => {
   await to(0.25, 0.2);
   await page.mouse.down();
   await to(0.75, 0.2);
-  await expect.poll(states, soon).toBeGreaterThanOrEqual(1);
+  await expect.poll(states).toBeGreaterThanOrEqual(1);
   const before = await states();
   await to(0.6, 0.5);
-  await expect.poll(states, soon).toBeGreaterThan(before);
+  await expect.poll(states).toBeGreaterThan(before);
   await to(0.45, 0.85);
-  await expect.poll(() => part(card, 'verdict').textContent(), soon).toBe('7');
+  await expect.poll(() => part(card, 'verdict').textContent()).toBe('7');
   // Said only when the pen is lifted.
   expect(await part(card, 'spoken').textContent()).toBe('');
   await page.mouse.up();
@@ -45,7 +45,7 @@ test('the samples are what they say, and arrow keys draw', async () => {
   }
   await part(card, 'pad').focus();
   await page.keyboard.press('Delete');
-  await expect.poll(() => part(card, 'verdict').textContent(), soon).toBe('?');
+  await expect.poll(() => part(card, 'verdict').textContent()).toBe('?');
   for (let i = 0; i < 16; i += 1) await page.keyboard.press('ArrowDown');
   await card.getByRole('status').filter({ hasText: 'Looks like a 1,' }).waitFor();
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openCard, part, soon } from '../support/demo.js';
+import { openCard, part } from '../support/demo.js';
 
 const longest = 20_000;
 
@@ -17,9 +17,7 @@ test('spam is told from mail, and the words that pushed are marked', async () =>
   await card.getByRole('button', { name: 'A colleague' }).click();
   await card.locator('[data-part=verdict]:text-is("Not spam")').waitFor();
   // The mail before stands there, with its marks, until this one is marked.
-  await expect
-    .poll(() => part(card, 'reading').textContent(), soon)
-    .toContain('The compiler there is two versions behind');
+  await expect.poll(() => part(card, 'reading').textContent()).toContain('The compiler there is two versions behind');
   await part(card, 'reading').locator('mark.good').first().waitFor();
 
   await part(card, 'clear').click();
@@ -37,7 +35,7 @@ test('a word that pushed, left out, moves the mail the other way', async () => {
   // Something of both, so that neither is sure.
   const text = 'I wrote to the list about the error: the patch fails. Click here to see the log, the offer is free.';
   await mail.fill(text);
-  await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(text);
+  await expect.poll(() => part(card, 'reading').textContent()).toBe(text);
   const before = await chance();
   for (const [kind, sign] of [
     ['spam', -1],
@@ -53,10 +51,10 @@ test('a word that pushed, left out, moves the mail the other way', async () => {
     const [strongest = ''] = [...marks].sort(([, a], [, b]) => b - a)[0] ?? [];
     const without = text.replace(new RegExp(`\\b${strongest}\\b`, 'gi'), '');
     await mail.fill(without);
-    await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(without);
+    await expect.poll(() => part(card, 'reading').textContent()).toBe(without);
     expect(Math.sign((await chance()) - before), strongest).toBe(sign);
     await mail.fill(text);
-    await expect.poll(() => part(card, 'reading').textContent(), soon).toBe(text);
+    await expect.poll(() => part(card, 'reading').textContent()).toBe(text);
   }
 });
 
@@ -103,7 +101,7 @@ test('files: a mail with its subject, one of 10 MB, and what is none', async () 
     'html.eml',
     `${headers('text/html', 'base64')}${btoa('<style>p{color:red}</style><p>See you</p><p>there</p>')}\r\n`,
   );
-  await expect.poll(() => part(card, 'mail').inputValue(), soon).toBe('Café at four?\n\nSee you\nthere');
+  await expect.poll(() => part(card, 'mail').inputValue()).toBe('Café at four?\n\nSee you\nthere');
 
   await open('big.eml', `${headers('text/plain', '7bit')}${'a line of a very long mail\r\n'.repeat(357_143)}`);
   await part(card, 'note')
@@ -119,7 +117,7 @@ test('files: a mail with its subject, one of 10 MB, and what is none', async () 
   await open('empty.txt', '');
   await card.getByRole('alert').filter({ hasText: '“empty.txt” is empty' }).waitFor();
   await open('note.txt', 'just a note');
-  await expect.poll(() => part(card, 'mail').inputValue(), soon).toBe('just a note');
+  await expect.poll(() => part(card, 'mail').inputValue()).toBe('just a note');
   expect(await part(card, 'complaint').isVisible()).toBe(false);
   expect(errors).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright';
 import { expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.js';
-import { answered, openCard, part, soon } from '../support/demo.js';
+import { answered, openCard, part } from '../support/demo.js';
 
 interface Row {
   label: string;
@@ -61,7 +61,7 @@ test('objects are found on both photographs, boxed, and told in words', async ()
   expect(await part(card, 'credit').textContent()).toContain('Pikolo');
 
   await card.getByRole('button', { name: 'Astronaut' }).click();
-  await expect.poll(async () => (await rowsOf(card)).map(({ label }) => label), soon).toContain('person');
+  await expect.poll(async () => (await rowsOf(card)).map(({ label }) => label)).toContain('person');
   expect(off((await rowsOf(card)).find(({ label }) => label === 'person')!.box, astronaut)).toBeLessThan(25);
   expect(await part(card, 'coffee').isVisible()).toBe(false);
   expect(await part(card, 'credit').textContent()).toContain('NASA');
@@ -106,7 +106,7 @@ test('a pasted picture goes to the card that is looked at, and its boxes lie in 
   });
   await part(card, 'own').waitFor();
   expect(await part(page.locator('#pose'), 'own').isVisible()).toBe(false);
-  await expect.poll(async () => (await rowsOf(card)).map(({ label }) => label), soon).toContain('cup');
+  await expect.poll(async () => (await rowsOf(card)).map(({ label }) => label)).toContain('cup');
   const [x, y, width, height] = cup;
   const found = (await rowsOf(card)).find(({ label }) => label === 'cup');
   expect(off(found!.box, [100 + x / 2, 100 + y / 2, width / 2, height / 2])).toBeLessThan(20);

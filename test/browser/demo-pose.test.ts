@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Locator } from 'playwright';
 import { expect, test } from 'vitest';
 import { launchBrowser, openBrowser } from '../support/browser.js';
-import { answered, openCard, part, soon } from '../support/demo.js';
+import { answered, openCard, part } from '../support/demo.js';
 import { misplaced } from '../support/photograph.js';
 
 const photograph = readFileSync('demo/photographs/astronaut.png');
@@ -53,7 +53,7 @@ test('a picture of one’s own, chosen, dropped or pasted, gets its own pose', a
     return data;
   });
   await card.dispatchEvent('drop', { dataTransfer: given });
-  await expect.poll(() => own.getAttribute('width'), soon).toBe('256');
+  await expect.poll(() => own.getAttribute('width')).toBe('256');
   await card.getByText(/Pose found in/).waitFor();
   const [x = 0, y = 0] = (await pointsOf(card))['nose'] ?? [];
   expect(Math.hypot(x - 113, y - 61)).toBeLessThan(12);
@@ -112,7 +112,7 @@ test('the camera is followed, and let go', async () => {
   const answers = async () =>
     Number(/of (\d+) answers/.exec((await part(card, 'prediction-note').textContent()) ?? '')?.[1]);
   const before = await answers();
-  await expect.poll(answers, soon).toBeGreaterThan(before + 2);
+  await expect.poll(answers).toBeGreaterThan(before + 2);
   await page.evaluate(() => {
     const video = document.querySelector<HTMLVideoElement>('#pose video')!;
     Object.assign(globalThis, { track: (video.srcObject as MediaStream).getVideoTracks()[0] });

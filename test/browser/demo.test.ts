@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../support/browser.js';
-import { answered, type CardName, openCard, part, serveDemo, soon } from '../support/demo.js';
+import { answered, type CardName, openCard, part, serveDemo } from '../support/demo.js';
 import { clockByThreads } from '../support/other-devices.js';
 import { misplaced } from '../support/photograph.js';
 
@@ -51,7 +51,7 @@ test('five cards answer, from the network, then from the cache, and forget', asy
   expect(await page.getByText('Nothing you enter leaves this device.').isVisible()).toBe(true);
   expect(await origins(page)).toEqual(Array(5).fill('from network'));
   await expect
-    .poll(() => page.locator('[data-part=size]').allTextContents(), soon)
+    .poll(() => page.locator('[data-part=size]').allTextContents())
     .toEqual(['120 kB → 31 kB', '55 kB → 15 kB', '1 MB → 262 kB', '9.3 MB → 4.7 MB', '8.1 MB → 4.9 MB']);
   for (const quality of ['99.46%', 'AUC 0.857', 'F1 0.965', 'Google’s own', 'Its author’s']) {
     await page.locator('[data-part=quality]', { hasText: quality }).waitFor();
@@ -68,7 +68,7 @@ test('five cards answer, from the network, then from the cache, and forget', asy
   await part(digit, 'origin').getByText('from network').waitFor();
   expect(await origins(page)).toEqual(['from network', ...Array<string>(4).fill('from cache')]);
   await page.getByRole('button', { name: 'Forget all five models' }).click();
-  await expect.poll(() => origins(page), soon).toEqual(Array(5).fill('from network'));
+  await expect.poll(() => origins(page)).toEqual(Array(5).fill('from network'));
   await allAnswered(page);
 });
 

@@ -15,8 +15,6 @@ const disposed = { edgewise: true, code: 'disposed' };
 
 /** The store's worker and the engines'. */
 const workers = (page: Page) => page.workers().length;
-/** Chromium gives a worker that is busy two seconds before it ends it by force. */
-const untilEnded = { timeout: 15_000 };
 
 test('every call under way and waiting rejects with disposed, and so does every later one', async () => {
   const { page } = await openTestPage(server);
@@ -82,7 +80,7 @@ test('the engine ends with its last model, though a run is under way', async () 
     void failureOf(b!.predict([1_000_000]));
     return b!.dispose();
   });
-  await expect.poll(() => workers(page), untilEnded).toBe(1);
+  await expect.poll(() => workers(page)).toBe(1);
 });
 
 test('a model that is being loaded keeps the engine that another leaves', async () => {
@@ -114,7 +112,7 @@ test('await using disposes', async () => {
     return failureOf(kept.predict([1, 2, 3, 4]));
   })()`);
   expect(failure).toMatchObject(disposed);
-  await expect.poll(() => workers(page), untilEnded).toBe(1);
+  await expect.poll(() => workers(page)).toBe(1);
 });
 
 test('in the middle of a measurement, it ends that too', async () => {
@@ -133,7 +131,7 @@ test('in the middle of a measurement, it ends that too', async () => {
     return { failure: await failure, changes };
   }, url);
   expect(outcome).toMatchObject({ failure: disposed, changes: [] });
-  await expect.poll(() => workers(page), untilEnded).toBe(1);
+  await expect.poll(() => workers(page)).toBe(1);
   await context.close();
 });
 
@@ -151,6 +149,6 @@ describe('an aborted or failed load', () => {
       return [await aborted, await inProgress, await failureOf(loadModel('/nothing/model.json'))];
     }, url);
     expect(failures.map((failure) => failure?.code ?? failure?.name)).toEqual([20, 20, 'network']);
-    await expect.poll(() => workers(page), untilEnded).toBe(1);
+    await expect.poll(() => workers(page)).toBe(1);
   });
 });

@@ -7,9 +7,6 @@ import { onTestFinished } from 'vitest';
 import { demoServer } from '../../demo/server.js';
 import { openBrowser } from './browser.js';
 
-/** For `expect.poll`, which else gives up after a second: a busy machine is slower. */
-export const soon = { timeout: 20_000 };
-
 export type CardName = 'digit' | 'loan' | 'mail' | 'pose' | 'objects';
 
 const folders: Record<CardName, string> = {
