@@ -6,6 +6,7 @@ import type { Model, Prediction } from '../../src/index.js';
 import { readPicture } from '../../src/cli/predict/read-picture.js';
 import { echoPackage } from '../support/echo-models.js';
 import { servePackage } from '../support/packages.js';
+import { headers } from '../support/picture-headers.js';
 import { openServer } from '../support/server.js';
 import { openTestPage } from '../support/test-page.js';
 
@@ -126,20 +127,15 @@ describe('files', () => {
   });
 });
 
-/** A PNG that says what size it has, and holds nothing of it. */
-function pngOf(width: number, height: number): Buffer {
-  const bytes = PNG.sync.write(new PNG({ width: 1, height: 1 }));
-  bytes.writeUInt32BE(width, 16);
-  bytes.writeUInt32BE(height, 20);
-  return bytes;
-}
-
 describe('what is no picture is refused in words', () => {
-  test('one of 20,000 × 20,000 pixels, before it is decoded', async () => {
-    const file = pngOf(20_000, 20_000).toString('base64');
+  test.each(Object.entries(headers))('%s of 20,000 × 20,000 pixels, before it is decoded', async (format, headerOf) => {
+    // There is nothing in most of them: were it decoded, it would be said to be damaged.
+    const file = Buffer.from(await headerOf(20_000, 20_000)).toString('base64');
     const failure = await page.evaluate((file) => failureOf(seeing.predict(fileOf(file))), file);
     expect(failure).toMatchObject({ code: 'limit', details: { width: 20_000, height: 20_000, limit: 100_000_000 } });
-    expect(failure!.message).toMatch(/PNG picture has 20000 × 20000 pixels; 100 million are read/);
+    expect(failure!.message).toContain(
+      `${format.toUpperCase()} picture has 20000 × 20000 pixels; 100 million are read`,
+    );
   });
 
   test.each<[string, () => Promise<Uint8Array>, string, RegExp]>([
@@ -170,7 +166,7 @@ describe('what is no picture is refused in words', () => {
     ],
     [
       'a PNG that holds nothing of what it says',
-      () => Promise.resolve(pngOf(100, 100)),
+      () => headers.png(100, 100),
       '',
       /begins as a PNG does, and is damaged/,
     ],

@@ -2,24 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
 import { readPicture } from '../../../src/cli/predict/read-picture.js';
+import { headers } from '../../support/picture-headers.js';
 
 const fixture = (name: string) => readFile(`test/support/pictures/${name}`);
-
-function pngOf(width: number, height: number): Buffer {
-  const bytes = PNG.sync.write(new PNG({ width: 1, height: 1 }));
-  bytes.writeUInt32BE(width, 16);
-  bytes.writeUInt32BE(height, 20);
-  return bytes;
-}
-
-/** A JPEG that says another size: the frame header is the marker, its length, the precision, height and width. */
-async function jpegOf(width: number, height: number): Promise<Buffer> {
-  const bytes = await fixture('upright.jpg');
-  const frame = bytes.indexOf(Buffer.of(0xff, 0xc0));
-  bytes.writeUInt16BE(height, frame + 5);
-  bytes.writeUInt16BE(width, frame + 7);
-  return bytes;
-}
 
 /** The colour in the middle of each quarter. */
 async function quarters(name: string): Promise<number[][]> {
@@ -66,10 +51,15 @@ test('transparent colours are not multiplied with alpha', async () => {
 test.each<[string, () => Promise<Uint8Array> | Uint8Array, string, RegExp]>([
   ['is empty', () => new Uint8Array(), 'input', /^it is empty/],
   ['is a text', () => Buffer.from('text'), 'input', /^it is no picture that can be read here; PNG and JPEG can/],
-  ['is a PNG of 20,000 × 20,000', () => pngOf(20_000, 20_000), 'limit', /20000 × 20000 pixels; 100 million are read/],
-  ['is a JPEG of 20,000 × 20,000', () => jpegOf(20_000, 20_000), 'limit', /20000 × 20000 pixels/],
+  [
+    'is a PNG of 20,000 × 20,000',
+    () => headers.png(20_000, 20_000),
+    'limit',
+    /20000 × 20000 pixels; 100 million are read/,
+  ],
+  ['is a JPEG of 20,000 × 20,000', () => headers.jpeg(20_000, 20_000), 'limit', /20000 × 20000 pixels/],
   ['is a JPEG cut short', async () => (await fixture('upright.jpg')).subarray(0, 300), 'input', /^it cannot be read/],
-  ['is a PNG that holds too little', () => pngOf(100, 100), 'input', /^it cannot be read/],
+  ['is a PNG that holds too little', () => headers.png(100, 100), 'input', /^it cannot be read/],
 ])('what %s is refused', async (_, bytes, code, message) => {
   const reading = readPicture(await bytes(), 'it');
   await expect(reading).rejects.toMatchObject({ name: 'EdgewiseError', code });
