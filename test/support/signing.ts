@@ -1,8 +1,9 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { newPrivateKey } from '../../src/cli/signing/write-key.js';
 import { utf8, type Bytes } from './models/bytes.js';
 import type { TestPackage } from './packages.js';
 
-/** A pair of keys, by Node's own Ed25519. */
+/** A pair of keys, for Node's own Ed25519. */
 export interface TestKey {
   privateKey: KeyObject;
   /** As base64url: what an application trusts. */
@@ -10,8 +11,8 @@ export interface TestKey {
 }
 
 export function testKey(): TestKey {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { privateKey, publicKey: publicKey.export({ format: 'jwk' }).x! };
+  const privateKey = newPrivateKey();
+  return { privateKey, publicKey: createPublicKey(privateKey).export({ format: 'jwk' }).x! };
 }
 
 /** A `manifest.sig` as the format's page describes it, written without the library's help. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { EdgewiseError, isEdgewiseError } from '../../errors.js';
 import type { PublicKey } from '../../model/manifest/signing/public-key.js';
@@ -12,6 +12,17 @@ export interface WrittenKey {
   publicKey: PublicKey;
 }
 
+/** A PKCS#8 of Ed25519 (RFC 8410) up to the 32 bytes of the seed. */
+const head = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * Any 32 bytes are a private key (RFC 8032). Not by `generateKeyPairSync`: in Node 20, exporting a key that it made never
+ * ends where a garbage collection falls into it.
+ */
+export function newPrivateKey(): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([head, randomBytes(32)]), format: 'der', type: 'pkcs8' });
+}
+
 /**
  * Makes a key pair and writes it: the private key as PKCS#8 PEM for its owner's eyes alone, the public key as one line
  * beside it. What is there is never written over: whoever loses a private key cannot sign for it again.
@@ -20,7 +31,7 @@ export interface WrittenKey {
  */
 export async function writeKey(file: string): Promise<WrittenKey> {
   const publicFile = `${file}.pub`;
-  const { privateKey } = generateKeyPairSync('ed25519');
+  const privateKey = newPrivateKey();
   const publicKey = publicKeyOf(privateKey);
   await writeNew(publicFile, `${publicKey}\n`, 0o644);
   try {
