@@ -1,4 +1,6 @@
-import type { BackendChoice } from '../../src/index.js';
+import { execFileSync } from 'node:child_process';
+import type { BackendChoice, TableRow } from '../../src/index.js';
+import { examples as loans } from '../../demo/cards/loan/examples.js';
 import type { TestModel } from '../support/models/index.js';
 import { serveModel, type PlainLoadOptions } from '../support/predict.js';
 import type { TestServer } from '../support/server.js';
@@ -8,8 +10,10 @@ export interface Case {
   name: string;
   url: string;
   options: PlainLoadOptions;
-  /** By name; or the astronaut's photograph. */
-  inputs: PlainTensors | 'photograph';
+  /** Tensors by name; or the astronaut's photograph, or what the package makes its inputs of. */
+  inputs: 'photograph' | { tensors: PlainTensors } | { given: TableRow | string };
+  /** Where the command says what is right. */
+  expected?: PlainTensors;
   /** Goes on predicting until the other backends were measured. */
   measured?: true;
 }
@@ -29,6 +33,11 @@ export interface Outcome {
   error?: string;
 }
 
+const given: readonly [name: string, given: TableRow | string][] = [
+  ['credit-risk', loans[0].application],
+  ['spam', 'You have won a prize: click here, and call 555-0100 before Friday!'],
+];
+
 const again = { cache: 'only-if-cached' } as const;
 
 /** What every page has to do. Each model's first load comes from the network, later ones from the store. */
@@ -46,6 +55,10 @@ export function commonCases(server: TestServer, models: readonly TestModel[]): C
     pose({ backend: 'webgl', ...again }),
     pose({ backend: 'cpu', ...again }),
     { ...pose(again), measured: true },
+    ...given.flatMap(([name, input]) => [
+      answered(name, input, {}),
+      answered(name, input, { worker: false, ...again }),
+    ]),
   ];
 }
 
@@ -66,7 +79,16 @@ function small(server: TestServer, model: TestModel, options: PlainLoadOptions):
     { data: Array.from<number | string>(data), shape: [...shape], dtype },
   ]);
   const url = serveModel(server, model);
-  return { name: model.name, url, options, inputs: Object.fromEntries(inputs) as PlainTensors };
+  return { name: model.name, url, options, inputs: { tensors: Object.fromEntries(inputs) as PlainTensors } };
+}
+
+/** A record or a text, and what the command makes of it. */
+function answered(name: string, given: TableRow | string, options: PlainLoadOptions): Case {
+  const folder = `models/${name}/packaged`;
+  const asked = typeof given === 'string' ? ['--text', given] : ['--row', JSON.stringify(given)];
+  const said = execFileSync(process.execPath, ['dist/cli.js', 'predict', folder, ...asked, '--json']);
+  const { predictions } = JSON.parse(said.toString()) as { predictions: [PlainTensors] };
+  return { name, url: `/${folder}/`, options, inputs: { given }, expected: predictions[0] };
 }
 
 function pose(options: PlainLoadOptions): Case {

@@ -6,7 +6,8 @@ import { rowOf, table, wrongWith } from './judge.js';
 import { runPage, type PageReport } from './run-page.js';
 
 const usage = `Runs the built library in Firefox: the small test models and the pose model, on every backend,
-from the network and from the store, on a plain page and on an isolated one.
+from the network and from the store, on a plain page and on an isolated one; and a record and a text
+through their packages, held against what the command answers.
 
   npm run smoke:firefox -- [options]
 
@@ -30,7 +31,7 @@ function print({ cases, outcomes, device, error }: PageReport, models: readonly 
     return { one, outcome, wrong, lacking };
   });
   const shown = judged.filter(
-    ({ one, wrong }) => all || wrong.length > 0 || one.options.cache !== undefined || one.name === 'pose',
+    ({ one, wrong }) => all || wrong.length > 0 || one.options.cache !== undefined || one.url.startsWith('/models/'),
   );
   const rows = shown.map(({ one, outcome, wrong, lacking }) =>
     lacking ? [one.name, 'webgl', '–', '–', '–', 'no WebGL here'] : rowOf(one, outcome, wrong),

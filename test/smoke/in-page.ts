@@ -18,7 +18,7 @@ async function run(one: Case): Promise<Outcome> {
   try {
     model = await loadModel(url, options);
     const { loadReport } = model;
-    const first = one.inputs === 'photograph' ? await findPose(model) : await predict(model, one.inputs);
+    const first = await answer(model, one.inputs);
     if (one.measured) await untilMeasured(model);
     return { name, ...first, choice: model.backend, fromCache: loadReport.fromCache };
   } catch (error) {
@@ -28,8 +28,11 @@ async function run(one: Case): Promise<Outcome> {
   }
 }
 
-async function predict(model: Model, inputs: PlainTensors): Promise<Partial<Outcome>> {
-  const { outputs, milliseconds } = await model.predict(inputs as Record<string, TensorLike>);
+async function answer(model: Model, inputs: Case['inputs']): Promise<Partial<Outcome>> {
+  if (inputs === 'photograph') return findPose(model);
+  const given = 'given' in inputs ? inputs.given : (inputs.tensors as Record<string, TensorLike>);
+  const { outputs, milliseconds } = await model.predict(given);
+  if ('given' in inputs) await model.explain(inputs.given);
   return { outputs: plain(outputs), milliseconds };
 }
 

@@ -12,7 +12,9 @@ export function wrongWith(one: Case, outcome: Outcome, models: readonly TestMode
   const { backend, cache } = one.options;
   const asked = backend === undefined || backend === 'auto' || choice?.name === backend;
   const threads = typeof one.options.threads !== 'number' || choice?.threads === one.options.threads;
-  const model = models.find(({ name }) => name === one.name);
+  const model = one.expected
+    ? { expected: one.expected as TestTensors, tolerance: 1e-6 }
+    : models.find(({ name }) => name === one.name);
   const tolerance = choice?.name === 'webgl' ? webglTolerance : undefined;
   return [
     ...(points ? misplaced(points) : model ? differences(model, outputs as TestTensors, tolerance) : ['no answer']),
