@@ -18,8 +18,9 @@ export function edgewise(root: string): Contender {
   };
 }
 
-/** A LayersModel is told apart by the worker that fetches it, and then gets the other one. */
+/** What may be asked for. A LayersModel is told apart by the worker that fetches it, and then gets the other one. */
 function filesFor({ model, backend }: Case): string[] {
   const workers = model.format === 'layers' ? ['worker.js', 'worker-layers.js'] : ['worker.js'];
-  return ['index.js', ...workers, ...(backend === 'wasm' ? ['wasm/tfjs-backend-wasm-simd.wasm'] : [])];
+  const transforms = model.manifest ? ['transforms.js'] : [];
+  return ['index.js', ...workers, ...transforms, ...(backend === 'wasm' ? ['wasm/tfjs-backend-wasm-simd.wasm'] : [])];
 }

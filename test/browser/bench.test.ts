@@ -14,13 +14,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Milliseconds. */
 const delay = 100;
 const model = await findModel(root, 'emotion');
+const packaged = await findModel(root, 'credit-risk');
 
 const once: Plan = { cold: 1, cached: 1, turns: 2, watched: 1 };
 const cold: Plan = { cold: 1, cached: 0, turns: 0, watched: 0 };
 
-function measure(contenders: Contender[], plan: Plan, signal = new AbortController().signal): Promise<Figures> {
+function measure(
+  contenders: Contender[],
+  plan: Plan,
+  { signal = new AbortController().signal, models = [model] } = {},
+): Promise<Figures> {
   return runBench({
-    models: [model],
+    models,
     backends: ['wasm'],
     contenders: contenders.map((contender) => ({ ...contender, version: '1' })),
     baseline: 'tfjs',
@@ -67,6 +72,14 @@ test('every metric is measured, and what is slower reads as slower', { timeout: 
   expect(median('bytesSent', 'slowed')).toBe(median('bytesSent', 'tfjs'));
 });
 
+test('a package is measured with all that it asks for', { timeout: 120_000 }, async () => {
+  const figures = await measure([edgewise(root), tensorFlow(root)], cold, { models: [packaged] });
+  const [at] = figures.cases;
+  expect(at).toMatchObject({ model: 'credit-risk', format: 'graph' });
+  const { edgewise: ours, tfjs } = at?.metrics.bytesSent?.summaries ?? {};
+  expect(ours!.median).toBeGreaterThan(tfjs!.median);
+});
+
 test('a fast wrong answer ends the measurement', { timeout: 120_000 }, async () => {
   const right = edgewise(root);
   const wrong: Contender = {
@@ -95,5 +108,7 @@ test('a page that fails says why', { timeout: 120_000 }, async () => {
 });
 
 test('an interrupted measurement ends', { timeout: 120_000 }, async () => {
-  await expect(measure([tensorFlow(root)], cold, AbortSignal.abort(new Error('Enough.')))).rejects.toThrow('Enough.');
+  await expect(measure([tensorFlow(root)], cold, { signal: AbortSignal.abort(new Error('Enough.')) })).rejects.toThrow(
+    'Enough.',
+  );
 });
