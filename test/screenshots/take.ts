@@ -33,6 +33,11 @@ const pictures: readonly Picture[] = [
       await open(loan.locator('details', { hasText: 'What runs the model' }));
       // Not before the other backends were measured, which begins when the page is idle.
       await loan.getByText('takes').first().waitFor();
+      // Else it stays in the window, over the card.
+      await page
+        .locator('header')
+        .first()
+        .evaluate((header) => (header.style.position = 'static'));
       await loan.screenshot({ path: file });
     },
   },
