@@ -40,7 +40,8 @@ async function load(
     },
     [url, options] as const,
   );
-  const requests = server.log(/^\/m\//).map(({ path }) => path.replace(`/m/${folder}/`, ''));
+  // What a load before this one had asked for at once, and failed, may arrive later: it lies in another folder.
+  const requests = server.log(new RegExp(`^/m/${folder}/`)).map(({ path }) => path.replace(`/m/${folder}/`, ''));
   return { ...outcome, requests };
 }
 
