@@ -18,6 +18,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
     allowOnly: false,
-    reporters: ['default', './test/support/reporter.ts'],
+    reporters: ['default', './test/support/silence-reporter.ts', './test/support/reporter.ts'],
   },
 });

@@ -40,8 +40,11 @@ async function load(
     },
     [url, options] as const,
   );
-  // What a load before this one had asked for at once, and failed, may arrive later: it lies in another folder.
-  const requests = server.log(new RegExp(`^/m/${folder}/`)).map(({ path }) => path.replace(`/m/${folder}/`, ''));
+  // What a load before this one had asked for at once, and failed, may arrive later: it lies in an earlier folder.
+  const asked = server
+    .log(/^\/m\//)
+    .filter(({ path }) => !/^\/m\/faults-\d+\//.test(path) || path.includes(`/${folder}/`));
+  const requests = asked.map(({ path }) => path.replace(`/m/${folder}/`, ''));
   return { ...outcome, requests };
 }
 

@@ -49,6 +49,7 @@ let loads = 0;
 async function load(cache?: LoadOptions['cache'], at = url) {
   // What a load that failed had asked for at once may arrive later, and is no request of the next one.
   const mark = String(++loads);
+  server.clearLog();
   const outcome = await page.evaluate(
     async ([url, mark, cache]) => {
       const loading = window.edgewise.loadModel(url, { cache, requestInit: { headers: { 'X-Load': mark } } });
@@ -62,7 +63,7 @@ async function load(cache?: LoadOptions['cache'], at = url) {
     },
     [at, mark, cache] as const,
   );
-  const mine = server.log(/^\/m\//).filter(({ headers }) => headers['x-load'] === mark);
+  const mine = server.log(/^\/m\//).filter(({ headers }) => (headers['x-load'] ?? mark) === mark);
   return { ...outcome, requests: mine.map(({ path }) => path.split('/').at(-1)!) };
 }
 

@@ -4,16 +4,16 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/command.js';
 
-const reporter = path.resolve('test/support/reporter.ts');
+const [count, silence] = ['reporter', 'silence-reporter'].map((name) => path.resolve(`test/support/${name}.ts`));
 const header = `import { beforeAll, expect, test } from 'vitest';\n`;
 
-/** Answers what a run of these files prints, the code it ends with among it. */
-function runOf(files: Record<string, string>, longestSilence?: number): Promise<string> {
+/** Answers what a run of these files prints, the code it ends with among it. `longest`: of silence, in milliseconds. */
+function runOf(files: Record<string, string>, longest?: number): Promise<string> {
   const folder = temporaryFolder();
   symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
   mkdirSync(path.join(folder, 'test'));
   for (const [name, code] of Object.entries(files)) writeFileSync(path.join(folder, 'test', name), header + code);
-  const reporters = [[reporter, { longestSilence }]];
+  const reporters = [[silence, { longest }], count];
   const config = { test: { include: ['test/*.ts'], pool: 'forks', maxWorkers: 3, reporters } };
   writeFileSync(path.join(folder, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};\n`);
   const vitest = path.resolve('node_modules/vitest/vitest.mjs');
@@ -50,4 +50,12 @@ test('a run that comes to no end is ended, says what it was at, and leaves nothi
   expect(said).toMatch(/^1 passed, [1-9]\d* failed\nended with 1\n$/m);
   const [, pid] = /pid (\d+) \./.exec(said) ?? [];
   expect(() => process.kill(Number(pid ?? process.pid), 0)).toThrow('ESRCH');
+});
+
+test('a run that is ended in the middle of an import has failed', async () => {
+  const said = await runOf(
+    { 'fine.ts': fine, 'import.ts': 'await new Promise(() => setInterval(() => {}, 1000));\n' },
+    3_000,
+  );
+  expect(said).toMatch(/^1 passed, 1 failed\nended with 1\n$/m);
 });
